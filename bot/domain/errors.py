@@ -1,0 +1,34 @@
+"""Refusals: what a person asked for and may not have. Each is worded once, in handlers."""
+
+from dataclasses import dataclass
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer to a person, not a defect
+    """The act is not allowed or not possible; nothing has changed."""
+
+
+@dataclass(frozen=True)
+class NotAllowed(Refusal):
+    """The person's role does not include this right."""
+
+    right: str
+
+
+class NotEnrolled(Refusal):
+    """Nobody is known behind this chat yet."""
+
+
+class NotYours(Refusal):
+    """The record belongs to another unit."""
+
+
+class Locked(Refusal):
+    """The period is locked: handing in needs an extension."""
+
+
+class NothingOpen(Refusal):
+    """There is no interview to go on with."""
+
+
+class AlreadyHandedIn(Refusal):
+    """The report was handed in and has not been returned."""

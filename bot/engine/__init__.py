@@ -1,0 +1,1 @@
+"""The questionnaire engine: pure, without I/O and without a clock."""

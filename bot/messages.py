@@ -1,0 +1,168 @@
+"""What travels between the channels and the conversation: plain data, rendered by each channel."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol
+
+from markupsafe import Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Something typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button tapped. `act` is what the button carried, `message` the message it was under."""
+
+    act: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file sent; `ref` is what the channel fetches it by. `size` is what the platform said."""
+
+    ref: str
+    name: str
+    size: int | None
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """Something the bot cannot use: a sticker, a voice message, a place."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A message sent earlier was changed afterwards."""
+
+    text: str
+
+
+Body = Text | Press | Upload | Unsupported | Edited
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message of one chat, whatever the channel. `chat` is the person's private chat."""
+
+    channel: str
+    chat: str
+    body: Body
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An update as the platform gave it, to be kept before it is acknowledged.
+
+    `external_id` is unique within the channel: a repeated delivery is kept once. `chat` is None
+    where the update could not be read: it goes to quarantine.
+    """
+
+    external_id: str
+    chat: str | None
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and what a tap on it asks for (`act`, signed by `bot.seals`, at most 64 bytes)."""
+
+    label: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to send along, by its key in the media store."""
+
+    key: str
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to a person.
+
+    `text` is safe markup: `<b>`, `<i>`, `<a href>` and line breaks, nothing else; whatever a
+    person typed has been escaped. `replaces` is the channel's own name of an earlier message of
+    ours that this one takes the place of, where the channel can; "" for a new message.
+    """
+
+    text: Markup
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    attachments: tuple[Attachment, ...] = field(default=())
+    replaces: str = ""
+
+
+class Lane(IntEnum):
+    """Replies go before reminders and broadcasts."""
+
+    REPLY = 0
+    REMINDER = 1
+
+
+class Unreadable(Exception):  # noqa: N818 - what happened, not what kind of error
+    """An update this channel cannot make sense of."""
+
+
+class Unreachable(Exception):  # noqa: N818
+    """The platform says this person cannot be written to any more (blocked, deactivated)."""
+
+
+class TryLater(Exception):  # noqa: N818
+    """The platform asks to wait; `everyone` when the whole channel must."""
+
+    def __init__(self, seconds: float, *, everyone: bool = False) -> None:
+        super().__init__(f"wait {seconds} s")
+        self.seconds = seconds
+        self.everyone = everyone
+
+
+class Uncertain(Exception):  # noqa: N818
+    """No answer came: the message may or may not have arrived."""
+
+
+class Undeliverable(Exception):  # noqa: N818
+    """The platform refuses this message for good."""
+
+
+class Gone(Exception):  # noqa: N818
+    """A file cannot be fetched any more, or is too large for the platform to hand out."""
+
+
+class Channel(Protocol):
+    """One platform: how its updates are read and how a reply is sent."""
+
+    name: str
+
+    def read(self, payload: str) -> Incoming | None:
+        """The message in a kept update; None for one that asks for nothing. Raises Unreadable."""
+
+    async def fetch(self, ref: str) -> bytes:
+        """The bytes of an Upload. Raises Gone."""
+
+    async def send(self, chat: str, reply: Reply, message_id: int) -> str:
+        """Send one reply; returns the platform's name of the message.
+
+        `message_id` is our own number of it in the outbox. Raises Unreachable, TryLater,
+        Uncertain or Undeliverable.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message in the outbox, as a reader of the chat sees it."""
+
+    id: int
+    reply: Reply
+    created_at: datetime

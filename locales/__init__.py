@@ -1,0 +1,1 @@
+"""The texts officers and supervisors read, as .po files."""
