@@ -73,6 +73,9 @@ class Wording:
         return self.pieces.get(language) or next(iter(self.pieces.values()), ())
 
 
+UNWORDED = Wording()
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One of the answers offered."""
@@ -94,21 +97,21 @@ class Question:
     name: str
     kind: Kind
     label: Wording
-    hint: Wording = Wording()
+    hint: Wording = UNWORDED
     choices: tuple[Choice, ...] = ()
     relevant: tuple[str, ...] = ()
     required: str = ""
-    required_message: Wording = Wording()
+    required_message: Wording = UNWORDED
     constraint: str = ""
-    constraint_message: Wording = Wording()
+    constraint_message: Wording = UNWORDED
     calculation: str = ""
     default: str = ""
     appearance: frozenset[str] = frozenset()
-    measure: Wording = Wording()
+    measure: Wording = UNWORDED
     span: Span | None = None
     missing: frozenset[Status] = frozenset()
     warning: str = ""
-    warning_message: Wording = Wording()
+    warning_message: Wording = UNWORDED
     change: float | None = None
     last: str = ""
     sensitive: bool = False

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.interviews import Answer, Unclear
-from bot.domain.questionnaires import Wording
+from bot.domain.questionnaires import UNWORDED, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class TooLong:
 class Blank:
     """Nothing readable was typed where an answer is required."""
 
-    message: Wording = Wording()
+    message: Wording = UNWORDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Telegram, the web chat: receive, render, send."""

@@ -1,0 +1,1 @@
+"""XLSForm in, questionnaire out, or every fault at once with its sheet and row."""

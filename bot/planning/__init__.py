@@ -1,0 +1,1 @@
+"""Periods, working days, the reminder ladder and reporting rates; `now` is always an argument."""

@@ -1,0 +1,1 @@
+"""Programme packs: a programme, its units, tasks, deadlines and forms as data."""

@@ -1,0 +1,27 @@
+"""Evidence files and uploads, in a folder or in S3, under random keys."""
+
+import secrets
+
+import obstore
+from obstore.store import ObjectStore
+
+
+class Files:
+    """One store of bytes by key. A name a person gave is never used as a key."""
+
+    def __init__(self, store: ObjectStore) -> None:
+        self._store = store
+
+    @staticmethod
+    def new_key(folder: str) -> str:
+        return f"{folder}/{secrets.token_hex(16)}"
+
+    async def put(self, key: str, content: bytes) -> None:
+        await obstore.put_async(self._store, key, content)
+
+    async def get(self, key: str) -> bytes:
+        """The bytes under this key; raises FileNotFoundError."""
+        return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+
+    async def delete(self, key: str) -> None:
+        await obstore.delete_async(self._store, key)
