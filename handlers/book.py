@@ -1,0 +1,29 @@
+"""The programme's settings and its published forms, read once and kept: forms never change."""
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.assignments import FormId
+from bot.domain.questionnaires import Questionnaire
+from bot.forms import questionnaire
+from bot.planning.working_days import Calendar
+from storage.unit_of_work import UnitOfWork
+
+
+@dataclass(slots=True)
+class Book:
+    """What every conversation may look up."""
+
+    settings: dict[str, Any]
+    calendar: Calendar
+    zone: tzinfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
+
+    async def form(self, form_id: FormId, unit: UnitOfWork) -> Questionnaire:
+        known = self._forms.get(form_id)
+        if known is None:
+            key, xform = await unit.programmes.form(form_id)
+            known = self._forms[form_id] = questionnaire(xform, key)
+        return known

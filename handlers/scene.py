@@ -1,0 +1,87 @@
+"""What a conversation has at hand while it handles one message."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.domain.errors import NotAllowed, NotEnrolled
+from bot.domain.people import Person, Right
+from bot.engine.moves import Attach
+from bot.i18n import Texts, texts
+from bot.messages import Button, Reply
+from bot.seals import seal
+from handlers.book import Book
+from storage.conversations import Conversation
+from storage.unit_of_work import UnitOfWork
+
+Act = tuple[str, str]
+"""A button: its label and what it asks for, such as `tasks:open:12`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One conversation: how it is entered, and what it does with text, buttons and files."""
+
+    enter: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
+    hear: Callable[["Scene", str], Awaitable[None]]
+    press: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
+    receive: Callable[["Scene", Attach], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One message being handled: the transaction, the person, where they are, what is said back."""
+
+    unit: UnitOfWork
+    book: Book
+    flows: Mapping[str, Flow]
+    secret: str
+    now: datetime
+    inbox_id: int | None
+    conversation: Conversation
+    who: Person | None
+    message: str = ""
+    replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def texts(self) -> Texts:
+        return texts(self.conversation.language)
+
+    @property
+    def person(self) -> Person:
+        """The person behind this chat; refused while nobody is."""
+        if self.who is None:
+            raise NotEnrolled
+        return self.who
+
+    def must(self, right: Right) -> Person:
+        """The person, if they may do this now."""
+        if not self.person.may(right):
+            raise NotAllowed(right.value)
+        return self.person
+
+    def say(self, text: Markup, *rows: tuple[Act, ...], replaces: str = "") -> None:
+        """One message back; its buttons become the menu whose labels can also be typed."""
+        channel, chat = self.conversation.channel, self.conversation.chat
+        buttons = tuple(
+            tuple(Button(label, seal(self.secret, channel, chat, act)) for label, act in row)
+            for row in rows
+            if row
+        )
+        menu = {label: act for row in rows for label, act in row}
+        self.conversation = replace(self.conversation, menu=menu)
+        self.replies.append(Reply(text, buttons, replaces=replaces))
+
+    def at(self, flow: str, **state: object) -> None:
+        """The conversation is here now."""
+        self.conversation = replace(self.conversation, flow=flow, state=dict(state))
+
+    async def go_to(self, flow: str, *args: str) -> None:
+        await self.flows[flow].enter(self, args)
+
+    async def note(self, act: str, subject: str) -> None:
+        """Write the act into the audit."""
+        who = self.who.id if self.who else None
+        await self.unit.audit.add(self.now, who, self.conversation.channel, act, subject)

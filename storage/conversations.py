@@ -1,0 +1,70 @@
+"""Where each chat is: the conversation under way, its place, and the buttons on the screen."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import conversations
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One chat. `menu` holds the buttons last shown: label → act, so labels can also be typed."""
+
+    id: int
+    channel: str
+    chat: str
+    language: str = "vi"
+    flow: str = "start"
+    state: dict[str, Any] = field(default_factory=dict)
+    menu: dict[str, str] = field(default_factory=dict)
+    wrong_codes: int = 0
+    locked_until: datetime | None = None
+
+
+class Conversations:
+    """The chats."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open(self, channel: str, chat: str) -> Conversation:
+        """The conversation of this chat, held until the transaction ends; a new one if unknown."""
+        query = (
+            select(conversations)
+            .where(conversations.c.channel == channel, conversations.c.chat == chat)
+            .with_for_update()
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row:
+            return Conversation(**row)
+        fresh = {
+            "channel": channel,
+            "chat": chat,
+            "language": "vi",
+            "flow": "start",
+            "state": {},
+            "menu": {},
+            "wrong_codes": 0,
+        }
+        made = await self._connection.execute(
+            insert(conversations).values(**fresh).returning(conversations.c.id)
+        )
+        return Conversation(id=made.scalar_one(), channel=channel, chat=chat)
+
+    async def keep(self, conversation: Conversation) -> None:
+        await self._connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation.id)
+            .values(
+                language=conversation.language,
+                flow=conversation.flow,
+                state=conversation.state,
+                menu=conversation.menu,
+                wrong_codes=conversation.wrong_codes,
+                locked_until=conversation.locked_until,
+            )
+        )

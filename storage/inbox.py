@@ -1,0 +1,91 @@
+"""What arrived: kept before the platform is told, handled once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.messages import Arrival
+from storage.tables import inbox
+
+NEW, DONE, DEAD, UNREADABLE = "new", "done", "dead", "unreadable"
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One update that waits to be handled."""
+
+    id: int
+    payload: str
+    tries: int
+
+
+class InboxRows:
+    """The inbox table."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def keep(self, channel: str, arrivals: Sequence[Arrival], now: datetime) -> None:
+        """Add those not seen before."""
+        dialect = self._connection.dialect.name
+        await self._connection.execute(
+            _INSERTS[dialect](inbox).on_conflict_do_nothing(),
+            [
+                {
+                    "channel": channel,
+                    "external_id": one.external_id,
+                    "chat": one.chat,
+                    "payload": one.payload,
+                    "state": UNREADABLE if one.chat is None else NEW,
+                    "tries": 0,
+                    "received_at": now,
+                }
+                for one in arrivals
+            ],
+        )
+
+    async def next(self, channel: str, chat: str) -> Kept | None:
+        """The oldest update of this chat that waits."""
+        query = (
+            select(inbox.c.id, inbox.c.payload, inbox.c.tries)
+            .where(inbox.c.state == NEW, inbox.c.channel == channel, inbox.c.chat == chat)
+            .order_by(inbox.c.id)
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Kept(*row) if row else None
+
+    async def waiting(self) -> list[tuple[str, str]]:
+        """The chats with something to handle."""
+        query = select(inbox.c.channel, inbox.c.chat).where(inbox.c.state == NEW).distinct()
+        return [(row.channel, row.chat) for row in await self._connection.execute(query)]
+
+    async def count(self, state: str) -> int:
+        query = select(func.count()).select_from(inbox).where(inbox.c.state == state)
+        return (await self._connection.execute(query)).scalar_one()
+
+    async def done(self, inbox_id: int, now: datetime) -> None:
+        """Handled: what was typed is in the answers now and is not kept twice."""
+        await self._close(inbox_id, DONE, now)
+
+    async def give_up(self, inbox_id: int, now: datetime) -> None:
+        await self._close(inbox_id, DEAD, now)
+
+    async def failed(self, inbox_id: int) -> None:
+        await self._connection.execute(
+            update(inbox).where(inbox.c.id == inbox_id).values(tries=inbox.c.tries + 1)
+        )
+
+    async def _close(self, inbox_id: int, state: str, now: datetime) -> None:
+        await self._connection.execute(
+            update(inbox)
+            .where(inbox.c.id == inbox_id)
+            .values(state=state, handled_at=now, payload="")
+        )
+
+

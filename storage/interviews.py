@@ -1,0 +1,162 @@
+"""Interviews under way and the answers given in them, every version of each."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.assignments import AssignmentId, FormId, InterviewId, KeptAnswer, KeptInterview
+from bot.domain.interviews import Answer
+from bot.domain.people import PersonId, UnitId
+from bot.domain.questionnaires import Path
+from storage.tables import answers, assignments, interviews, media, people
+
+
+class Interviews:
+    """Filling-in under way. An assignment has at most one open interview."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def open_of(self, assignment_id: AssignmentId) -> KeptInterview | None:
+        """The interview under way for this assignment."""
+        query = select(interviews).where(
+            interviews.c.assignment_id == assignment_id, interviews.c.closed_at.is_(None)
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return _interview(row) if row else None
+
+    async def hold(self, interview_id: InterviewId) -> KeptInterview | None:
+        """One interview, held until the transaction ends: two officers take turns."""
+        query = select(interviews).where(interviews.c.id == interview_id).with_for_update()
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return _interview(row) if row else None
+
+    async def last_touched(self, unit_id: UnitId) -> KeptInterview | None:
+        """The unit's open interview somebody worked on last."""
+        query = (
+            select(interviews)
+            .join(assignments, assignments.c.id == interviews.c.assignment_id)
+            .where(assignments.c.unit_id == unit_id, interviews.c.closed_at.is_(None))
+            .order_by(interviews.c.touched_at.desc(), interviews.c.id.desc())
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return _interview(row) if row else None
+
+    async def begin(
+        self, assignment_id: AssignmentId, form_id: FormId, now: datetime
+    ) -> KeptInterview:
+        made = await self._connection.execute(
+            insert(interviews)
+            .values(assignment_id=assignment_id, form_id=form_id, opened_at=now, touched_at=now)
+            .returning(interviews.c.id)
+        )
+        return KeptInterview(
+            InterviewId(made.scalar_one()), assignment_id, form_id, None, now, None
+        )
+
+    async def answers(self, interview_id: InterviewId) -> list[KeptAnswer]:
+        """The answers in force: the newest version of each."""
+        newest = (
+            select(func.max(answers.c.id))
+            .where(answers.c.interview_id == interview_id)
+            .group_by(answers.c.path)
+        )
+        query = (
+            select(
+                answers.c.id,
+                answers.c.path,
+                answers.c.value,
+                answers.c.status,
+                answers.c.reason,
+                answers.c.label,
+                answers.c.person_id,
+                people.c.name.label("person_name"),
+                answers.c.at,
+            )
+            .join(people, people.c.id == answers.c.person_id)
+            .where(answers.c.id.in_(newest))
+        )
+        rows = await self._connection.execute(query)
+        return [KeptAnswer(**row) for row in rows.mappings()]
+
+    async def record(
+        self,
+        interview_id: InterviewId,
+        given: Mapping[Path, Answer],
+        person_id: PersonId,
+        inbox_id: int | None,
+        now: datetime,
+    ) -> None:
+        """Add these versions; earlier ones stay."""
+        if not given:
+            return
+        await self._connection.execute(
+            insert(answers),
+            [
+                {
+                    "interview_id": interview_id,
+                    "person_id": person_id,
+                    "path": path,
+                    "value": one.value,
+                    "status": one.status.value,
+                    "reason": one.reason,
+                    "label": one.label,
+                    "inbox_id": inbox_id,
+                    "at": now,
+                }
+                for path, one in given.items()
+            ],
+        )
+
+    async def move(
+        self, interview_id: InterviewId, place: dict[str, Any] | None, now: datetime
+    ) -> None:
+        await self._connection.execute(
+            update(interviews)
+            .where(interviews.c.id == interview_id)
+            .values(place=place, touched_at=now)
+        )
+
+    async def close(self, interview_id: InterviewId, now: datetime) -> None:
+        await self._connection.execute(
+            update(interviews).where(interviews.c.id == interview_id).values(closed_at=now)
+        )
+
+    async def attach(
+        self,
+        interview_id: InterviewId,
+        person_id: PersonId,
+        now: datetime,
+        *,
+        key: str,
+        name: str,
+        media_type: str,
+        size: int,
+    ) -> None:
+        """Note an evidence file kept under `key`."""
+        await self._connection.execute(
+            insert(media).values(
+                key=key,
+                name=name,
+                type=media_type,
+                size=size,
+                person_id=person_id,
+                interview_id=interview_id,
+                at=now,
+            )
+        )
+
+
+def _interview(row: Any) -> KeptInterview:
+    return KeptInterview(
+        id=InterviewId(row["id"]),
+        assignment_id=AssignmentId(row["assignment_id"]),
+        form_id=FormId(row["form_id"]),
+        place=row["place"],
+        touched_at=row["touched_at"],
+        closed_at=row["closed_at"],
+    )

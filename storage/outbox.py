@@ -1,0 +1,151 @@
+"""What has to be sent, in order per chat, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.messages import Attachment, Button, Lane, Reply, Sent
+from storage.tables import outbox
+
+PENDING, SENT, UNCERTAIN, FAILED, EXPIRED = "pending", "sent", "uncertain", "failed", "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One message that waits to be sent."""
+
+    id: int
+    channel: str
+    chat: str
+    lane: Lane
+    reply: Reply
+    tries: int
+
+
+class OutboxRows:
+    """The outbox table."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def add(
+        self,
+        channel: str,
+        chat: str,
+        lane: Lane,
+        reply: Reply,
+        now: datetime,
+        expires_at: datetime | None = None,
+    ) -> int:
+        made = await self._connection.execute(
+            insert(outbox)
+            .values(
+                channel=channel,
+                chat=chat,
+                lane=int(lane),
+                body=_plain(reply),
+                state=PENDING,
+                tries=0,
+                ref="",
+                created_at=now,
+                expires_at=expires_at,
+            )
+            .returning(outbox.c.id)
+        )
+        return int(made.scalar_one())
+
+    async def next(self, channel: str, chat: str, now: datetime) -> Waiting | None:
+        """The message of this chat to send now: none while an earlier one has to wait."""
+        query = (
+            select(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == PENDING)
+            .order_by(outbox.c.lane, outbox.c.id)
+            .limit(1)
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row is None or (row["not_before"] and row["not_before"] > now):
+            return None
+        return _waiting(row)
+
+    async def waiting(self, now: datetime) -> list[tuple[str, str]]:
+        """The chats with something to send, replies before reminders."""
+        query = (
+            select(outbox.c.channel, outbox.c.chat)
+            .where(outbox.c.state == PENDING, _due(now))
+            .group_by(outbox.c.channel, outbox.c.chat)
+            .order_by(func.min(outbox.c.lane), func.min(outbox.c.id))
+        )
+        return [(row.channel, row.chat) for row in await self._connection.execute(query)]
+
+    async def since(self, channel: str, chat: str, after: int, limit: int) -> list[Sent]:
+        query = (
+            select(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.id > after)
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        rows = (await self._connection.execute(query)).mappings().all()
+        return [Sent(row["id"], _reply(row["body"]), row["created_at"]) for row in reversed(rows)]
+
+    async def settle(self, message_id: int, state: str, now: datetime, ref: str = "") -> None:
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == message_id)
+            .values(state=state, ref=ref, sent_at=now, tries=outbox.c.tries + 1)
+        )
+
+    async def postpone(self, message_id: int, until: datetime) -> None:
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.id == message_id)
+            .values(not_before=until, tries=outbox.c.tries + 1)
+        )
+
+    async def expire(self, now: datetime) -> None:
+        """Reminders that could not be sent in time are dropped: a newer one says it better."""
+        await self._connection.execute(
+            update(outbox)
+            .where(outbox.c.state == PENDING, outbox.c.expires_at <= now)
+            .values(state=EXPIRED)
+        )
+
+    async def count(self, state: str) -> int:
+        query = select(func.count()).select_from(outbox).where(outbox.c.state == state)
+        return (await self._connection.execute(query)).scalar_one()
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    return or_(outbox.c.not_before.is_(None), outbox.c.not_before <= now)
+
+
+def _plain(reply: Reply) -> dict[str, Any]:
+    return {
+        "text": str(reply.text),
+        "buttons": [[[one.label, one.act] for one in row] for row in reply.buttons],
+        "attachments": [[one.key, one.name, one.media_type] for one in reply.attachments],
+        "replaces": reply.replaces,
+    }
+
+
+def _reply(body: dict[str, Any]) -> Reply:
+    return Reply(
+        text=Markup(body["text"]),  # noqa: S704 - it was markup when it was written
+        buttons=tuple(tuple(Button(*one) for one in row) for row in body["buttons"]),
+        attachments=tuple(Attachment(*one) for one in body["attachments"]),
+        replaces=body["replaces"],
+    )
+
+
+def _waiting(row: Any) -> Waiting:
+    return Waiting(
+        id=row["id"],
+        channel=row["channel"],
+        chat=row["chat"],
+        lane=Lane(row["lane"]),
+        reply=_reply(row["body"]),
+        tries=row["tries"],
+    )

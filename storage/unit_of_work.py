@@ -1,0 +1,79 @@
+"""One transaction and everything that is kept, seen through it. Only this module commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.audit import Audit
+from storage.conversations import Conversations
+from storage.database import Database
+from storage.inbox import InboxRows
+from storage.interviews import Interviews
+from storage.outbox import OutboxRows
+from storage.people import People
+from storage.programmes import Programmes
+from storage.reminders import Reminders
+from storage.reports import Reports
+
+AlreadyThere = IntegrityError
+"""A natural key is taken: somebody else was first."""
+
+
+class UnitOfWork:
+    """What one transaction sees and changes."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def people(self) -> People:
+        return People(self._connection)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        return Conversations(self._connection)
+
+    @cached_property
+    def programmes(self) -> Programmes:
+        return Programmes(self._connection)
+
+    @cached_property
+    def interviews(self) -> Interviews:
+        return Interviews(self._connection)
+
+    @cached_property
+    def reports(self) -> Reports:
+        return Reports(self._connection)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self._connection)
+
+    @cached_property
+    def inbox(self) -> InboxRows:
+        return InboxRows(self._connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRows:
+        return OutboxRows(self._connection)
+
+    @cached_property
+    def audit(self) -> Audit:
+        return Audit(self._connection)
+
+
+@asynccontextmanager
+async def writing(database: Database) -> AsyncIterator[UnitOfWork]:
+    """A unit of work, committed at the end unless something was raised."""
+    async with database.writing() as connection:
+        yield UnitOfWork(connection)
+
+
+@asynccontextmanager
+async def reading(database: Database) -> AsyncIterator[UnitOfWork]:
+    """A unit of work that changes nothing."""
+    async with database.reading() as connection:
+        yield UnitOfWork(connection)
