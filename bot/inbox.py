@@ -1,12 +1,53 @@
 """Keep what arrived before the platform is told, and handle it in order per chat."""
 
-from collections.abc import Sequence
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 
-from bot.messages import Arrival
+from bot.evidence import Unusable, examine
+from bot.lanes import Lanes
+from bot.messages import Arrival, Channel, Gone, Incoming, Lane, Reply, Stored, Unreadable, Upload
+from storage.database import Database, Unavailable
+from storage.files import Files
+from storage.inbox import Kept
+from storage.unit_of_work import UnitOfWork, reading, writing
+
+TRIES = 3
+PAUSE = 1.0
+"""Seconds before the database is tried again."""
+
+File = Stored | Unusable | None
+Converse = Callable[[UnitOfWork, int, Incoming, File], Awaitable[Sequence[Reply]]]
+Apologise = Callable[[UnitOfWork, str, str], Awaitable[Reply]]
+
+log = logging.getLogger(__name__)
 
 
 class Inbox:
     """Everything that has arrived and what still has to be handled."""
+
+    def __init__(
+        self,
+        database: Database,
+        files: Files,
+        clock: Callable[[], datetime],
+        converse: Converse,
+        apologise: Apologise,
+        then: Callable[[str, str], None],
+    ) -> None:
+        """`then` is told of each chat that has something to be sent."""
+        self._database = database
+        self._files = files
+        self._clock = clock
+        self._converse = converse
+        self._apologise = apologise
+        self._then = then
+        self._channels: dict[str, Channel] = {}
+        self._lanes = Lanes(self.drain)
+
+    def serve(self, channel: Channel) -> None:
+        self._channels[channel.name] = channel
 
     async def keep(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         """Keep all of these in one transaction, then wake the chats concerned.
@@ -14,4 +55,82 @@ class Inbox:
         Once this returns the platform may be told "received". An update kept before is ignored;
         one whose `chat` is None goes to quarantine. Raises when nothing could be kept.
         """
-        raise NotImplementedError
+        async with writing(self._database) as unit:
+            await unit.inbox.keep(channel, arrivals, self._clock())
+        for chat in dict.fromkeys(one.chat for one in arrivals if one.chat is not None):
+            self._lanes.wake(channel, chat)
+
+    async def resume(self) -> None:
+        """Take up what was kept but not handled when the program stopped."""
+        async with reading(self._database) as unit:
+            waiting = await unit.inbox.waiting()
+        for channel, chat in waiting:
+            if channel in self._channels:
+                self._lanes.wake(channel, chat)
+
+    async def drain(self, channel: str, chat: str) -> None:
+        """Handle everything this chat has sent, oldest first."""
+        while True:
+            async with reading(self._database) as unit:
+                kept = await unit.inbox.next(channel, chat)
+            if kept is None:
+                return
+            await self._handle_safely(self._channels[channel], chat, kept)
+            self._then(channel, chat)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being handled."""
+        await self._lanes.idle()
+
+    async def stop(self) -> None:
+        await self._lanes.stop()
+
+    async def _handle_safely(self, channel: Channel, chat: str, kept: Kept) -> None:
+        """A message that cannot be handled does not hold up the ones behind it for ever."""
+        try:
+            await self._handle(channel, kept)
+        except Unavailable:
+            log.warning("database not available, trying again", extra={"inbox": kept.id})
+            await asyncio.sleep(PAUSE)
+        except Exception:
+            log.exception("message could not be handled", extra={"inbox": kept.id})
+            await self._failed(channel.name, chat, kept)
+
+    async def _handle(self, channel: Channel, kept: Kept) -> None:
+        try:
+            incoming = channel.read(kept.payload)
+        except Unreadable:
+            incoming = None
+        file = await self._fetch(channel, incoming)
+        async with writing(self._database) as unit:
+            if incoming is not None:
+                for reply in await self._converse(unit, kept.id, incoming, file):
+                    await unit.outbox.add(
+                        incoming.channel, incoming.chat, Lane.REPLY, reply, self._clock()
+                    )
+            await unit.inbox.done(kept.id, self._clock())
+
+    async def _fetch(self, channel: Channel, incoming: Incoming | None) -> File:
+        """Download, examine and store a file before the transaction opens."""
+        if incoming is None or not isinstance(incoming.body, Upload):
+            return None
+        try:
+            content = await channel.fetch(incoming.body.ref)
+        except Gone:
+            return Unusable.GONE
+        evidence = await asyncio.to_thread(examine, content, incoming.body.name)
+        if isinstance(evidence, Unusable):
+            return evidence
+        key = self._files.new_key("evidence")
+        await self._files.put(key, evidence.content)
+        return Stored(key, evidence.name, evidence.media_type, len(evidence.content))
+
+    async def _failed(self, channel: str, chat: str, kept: Kept) -> None:
+        now = self._clock()
+        async with writing(self._database) as unit:
+            await unit.inbox.failed(kept.id)
+            if kept.tries + 1 < TRIES:
+                return
+            await unit.inbox.give_up(kept.id, now)
+            apology = await self._apologise(unit, channel, chat)
+            await unit.outbox.add(channel, chat, Lane.REPLY, apology, now)

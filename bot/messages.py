@@ -90,6 +90,20 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Stored:
+    """A file that came in, checked and kept under `key`. `size` is in bytes."""
+
+    key: str
+    name: str
+    media_type: str
+    size: int
+
+    @property
+    def is_image(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a person.
 

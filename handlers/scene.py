@@ -8,9 +8,8 @@ from markupsafe import Markup
 
 from bot.domain.errors import NotAllowed, NotEnrolled
 from bot.domain.people import Person, Right
-from bot.engine.moves import Attach
 from bot.i18n import Texts, texts
-from bot.messages import Button, Reply
+from bot.messages import Button, Reply, Stored
 from bot.seals import seal
 from handlers.book import Book
 from storage.conversations import Conversation
@@ -27,7 +26,7 @@ class Flow:
     enter: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
     hear: Callable[["Scene", str], Awaitable[None]]
     press: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
-    receive: Callable[["Scene", Attach], Awaitable[None]]
+    receive: Callable[["Scene", Stored], Awaitable[None]]
 
 
 @dataclass(slots=True)

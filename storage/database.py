@@ -10,9 +10,12 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 BUSY_SECONDS = 30
+Unavailable = (OperationalError, InterfaceError)
+"""The database cannot be used just now: locked, full, restarting. Worth trying again."""
 _WRITES = "writes"
 
 

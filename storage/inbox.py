@@ -87,5 +87,3 @@ class InboxRows:
             .where(inbox.c.id == inbox_id)
             .values(state=state, handled_at=now, payload="")
         )
-
-

@@ -11,6 +11,7 @@ from bot.domain.assignments import AssignmentId, FormId, InterviewId, KeptAnswer
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Path
+from bot.messages import Stored
 from storage.tables import answers, assignments, interviews, media, people
 
 
@@ -127,23 +128,15 @@ class Interviews:
         )
 
     async def attach(
-        self,
-        interview_id: InterviewId,
-        person_id: PersonId,
-        now: datetime,
-        *,
-        key: str,
-        name: str,
-        media_type: str,
-        size: int,
+        self, interview_id: InterviewId, person_id: PersonId, file: Stored, now: datetime
     ) -> None:
-        """Note an evidence file kept under `key`."""
+        """Note an evidence file that has been stored."""
         await self._connection.execute(
             insert(media).values(
-                key=key,
-                name=name,
-                type=media_type,
-                size=size,
+                key=file.key,
+                name=file.name,
+                type=file.media_type,
+                size=file.size,
                 person_id=person_id,
                 interview_id=interview_id,
                 at=now,

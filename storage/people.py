@@ -101,7 +101,9 @@ class People:
         found = row.mappings().one_or_none()
         return Invite(**{**found, "role": Role(found["role"])}) if found else None
 
-    async def enrol(self, invite: Invite, channel: str, chat: str, now: datetime) -> PersonId | None:
+    async def enrol(
+        self, invite: Invite, channel: str, chat: str, now: datetime
+    ) -> PersonId | None:
         """Use the invitation; None when somebody else used it first."""
         taken = await self._connection.execute(
             update(invites)

@@ -185,14 +185,14 @@ class Programmes:
             )
         )
 
-    async def before(
-        self, unit_id: UnitId, task_key: str, period: str
-    ) -> dict[str, tuple[str, str]]:
-        """Last year's values and statuses by indicator."""
+    async def last_year(self, assignment: Assignment) -> dict[str, tuple[str, str]]:
+        """Values and statuses of the year before, by indicator; nothing for other periods."""
+        if not assignment.period.isdigit():
+            return {}
         query = select(history.c.indicator, history.c.value, history.c.status).where(
-            history.c.unit_id == unit_id,
-            history.c.task == task_key,
-            history.c.period == period,
+            history.c.unit_id == assignment.unit_id,
+            history.c.task == assignment.task_key,
+            history.c.period == str(int(assignment.period) - 1),
         )
         rows = await self._connection.execute(query)
         return {row.indicator: (row.value, row.status) for row in rows}
@@ -230,6 +230,7 @@ def _assignments() -> Select[Any]:
             assignments.c.asked,
             assignments.c.first_handed_in_at,
             assignments.c.handed_in_at,
+            periods.c.key.label("period"),
             periods.c.due_at,
             periods.c.locks_at,
         )

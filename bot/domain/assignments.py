@@ -39,6 +39,7 @@ class Assignment:
     id: AssignmentId
     unit_id: UnitId
     period_id: PeriodId
+    period: str
     task_id: TaskId
     task_key: str
     clause_ref: str

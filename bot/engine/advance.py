@@ -45,7 +45,6 @@ from bot.engine.events import (
     Recorded,
     Rejected,
     Reviewed,
-    Ticked,
 )
 from bot.engine.faults import (
     Blank,
@@ -219,7 +218,12 @@ class _Here:
                 assert_never(place)
 
     def ask(
-        self, question: Question, *, fault: Fault | None = None, picked: tuple[str, ...] | None = None
+        self,
+        question: Question,
+        *,
+        fault: Fault | None = None,
+        picked: tuple[str, ...] | None = None,
+        ticked: bool = False,
     ) -> Turn:
         asked = self.asked()
         if picked is None:
@@ -230,7 +234,9 @@ class _Here:
             of=len(asked),
             notes=self._notes_before(question),
             picked=picked,
+            required=self.instance.is_required(question),
             fault=fault,
+            ticked=ticked,
         )
         return self.at(Asking(question.path, picked), event)
 
@@ -256,7 +262,7 @@ class _Here:
     def review(self, page: int) -> Turn:
         asked = self.asked()
         answers = self.interview.answers
-        lines = [Line(question, answers[question.path]) for question in asked]
+        lines = [Line(n, one, answers[one.path]) for n, one in enumerate(asked, start=1)]
         pages = max(1, -(-len(lines) // LINES_A_PAGE))
         page = min(max(page, 0), pages - 1)
         shown = tuple(lines[page * LINES_A_PAGE : (page + 1) * LINES_A_PAGE])
@@ -397,7 +403,7 @@ def _pick(here: _Here, question: Question, place: Asking, name: str) -> Turn:
         return here.take(question, Answer(name))
     ticked = set(place.picked) ^ {name}
     picked = tuple(one.name for one in question.choices if one.name in ticked)
-    return here.at(Asking(question.path, picked), Ticked(question, picked))
+    return here.ask(question, picked=picked, ticked=True)
 
 
 def _close(here: _Here, question: Question, picked: tuple[str, ...]) -> Turn:

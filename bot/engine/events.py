@@ -11,7 +11,8 @@ from bot.engine.faults import Fault
 class Asked:
     """A question is on the screen: the `number`-th of `of` relevant ones.
 
-    `notes` are texts to read before it, `fault` is why an earlier answer no longer holds.
+    `notes` are texts to read before it, `fault` is why an earlier answer no longer holds,
+    `ticked` says that only a choice was ticked or unticked since it was last shown.
     """
 
     question: Question
@@ -19,7 +20,9 @@ class Asked:
     of: int
     notes: tuple[Question, ...] = ()
     picked: tuple[str, ...] = ()
+    required: bool = True
     fault: Fault | None = None
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +60,6 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
-    """A choice was ticked or unticked; the question stays."""
-
-    question: Question
-    picked: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class OutOfDate:
     """The button belongs to a question that is not on the screen any more."""
 
@@ -75,6 +70,7 @@ class OutOfDate:
 class Line:
     """One line of the review card."""
 
+    number: int
     question: Question
     answer: Answer
 
@@ -86,7 +82,6 @@ class Reviewed:
     lines: tuple[Line, ...]
     page: int
     pages: int
-    notes: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +91,4 @@ class HandedIn:
     answers: tuple[tuple[Path, Answer], ...]
 
 
-Event = (
-    Asked
-    | Rejected
-    | Doubted
-    | ReasonWanted
-    | Recorded
-    | Ticked
-    | OutOfDate
-    | Reviewed
-    | HandedIn
-)
+Event = Asked | Rejected | Doubted | ReasonWanted | Recorded | OutOfDate | Reviewed | HandedIn

@@ -114,4 +114,3 @@ def _root_name(form: Questionnaire) -> str:
 
 def _last_year(last: Mapping[str, Answer]) -> Node:
     return Element("root", children=[Element(name, one.value) for name, one in last.items()])
-

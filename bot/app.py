@@ -1,0 +1,250 @@
+"""The one place where the parts are built from the settings, started and stopped in order."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from obstore.store import LocalStore, from_url
+from starlette.applications import Starlette
+
+from bot.channels.server import build_app
+from bot.channels.telegram import Telegram
+from bot.channels.web import Web
+from bot.domain.programmes import Pack
+from bot.evidence import Unusable
+from bot.forms import xform_of
+from bot.i18n import texts
+from bot.inbox import Inbox
+from bot.messages import Incoming, Reply, Stored
+from bot.outbox import Outbox, Pace
+from bot.planning.working_days import Calendar
+from bot.programmes import load_pack, pack_folder
+from bot.settings import Settings, folder_of
+from bot.timer import Timer
+from handlers.book import Book
+from handlers.dispatch import converse
+from handlers.flows import FLOWS
+from handlers.publish import publish, settings_of
+from handlers.remind import remind, to_remind
+from handlers.scene import Scene
+from storage.database import Database
+from storage.files import Files
+from storage.inbox import NEW
+from storage.unit_of_work import AlreadyThere, UnitOfWork, reading, writing
+
+TELEGRAM_PER_SECOND = 29.5
+"""Telegram allows 30 in any second; evenly spaced just below it none is refused."""
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def clock(start: datetime | None = None) -> Clock:
+    """The time now, or a clock that runs from `start`."""
+    if start is None:
+        return lambda: datetime.now(UTC)
+    shift = start - datetime.now(UTC)
+    return lambda: datetime.now(UTC) + shift
+
+
+@dataclass(slots=True)
+class App:
+    """The running program."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    files: Files
+    book: Book
+    inbox: Inbox
+    outbox: Outbox
+    web: Web
+    telegram: Telegram | None
+    http: Starlette
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Take up what was left, then listen. The web server is started by whoever serves it."""
+        await self.outbox.resume()
+        await self.inbox.resume()
+        if self.telegram is not None:
+            await self.telegram.start()
+            if self.settings.telegram_mode == "poll":
+                self._tasks.append(asyncio.create_task(self.telegram.run()))
+
+    async def stop(self) -> None:
+        """Stop listening, then let go: whatever is not finished is kept."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.telegram is not None:
+            await self.telegram.stop()
+        await self.inbox.stop()
+        await self.outbox.stop()
+        await self.database.close()
+
+    async def tick(self) -> None:
+        """Send the reminders that are due. Twice at once does no harm: the ledger has a key."""
+        now = self.clock()
+        async with reading(self.database) as unit:
+            reminders = await to_remind(unit, self.book, now)
+        for reminder in reminders:
+            secret = self.settings.secret_key.get_secret_value()
+            with suppress(AlreadyThere):
+                async with writing(self.database) as unit:
+                    told = await remind(unit, self.book, secret, reminder, now)
+                for channel, chat in told:
+                    self.outbox.wake(channel, chat)
+
+    async def idle(self) -> None:
+        """Wait until everything that has come in is handled and its replies are on their way."""
+        await self.inbox.idle()
+        await self.outbox.idle()
+
+
+async def build(settings: Settings, at: Clock) -> App:
+    """Put the parts together on a migrated database with the programme loaded."""
+    make_folders(settings)
+    database = Database(settings.database_url)
+    await database.migrate()
+    pack = load_pack(pack_folder(settings.programme))
+    await load(database, pack, at())
+    book = Book(settings_of(pack), _calendar(pack), ZoneInfo(settings.timezone))
+    files = Files(_store(settings.media_url))
+    secret = settings.secret_key.get_secret_value()
+    outbox = Outbox(database, at, {"telegram": Pace(TELEGRAM_PER_SECOND)})
+    conversation = _Conversation(book, secret, at)
+    inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
+    web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
+    telegram = _telegram(settings, inbox, files)
+    for channel in (web, telegram):
+        if channel is not None:
+            inbox.serve(channel)
+            outbox.serve(channel)
+    routes = [*web.routes, *(telegram.routes if telegram else [])]
+    http = build_app(routes, _health(database))
+    return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
+
+
+async def load(database: Database, pack: Pack, now: datetime) -> None:
+    """Bring the database up to the pack; nothing is done twice."""
+    xforms = {key: xform_of(sources) for key, sources in pack.forms.items()}
+    async with writing(database) as unit:
+        await publish(unit, pack, xforms, now)
+
+
+def make_folders(settings: Settings) -> None:
+    """The folders of an embedded database and of files kept on this machine."""
+    for url in (settings.database_url, settings.media_url):
+        folder = folder_of(url)
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+
+
+async def run(settings: Settings, at: Clock) -> None:
+    """Build the program and serve until told to stop."""
+    await serve(await build(settings, at))
+
+
+async def serve(app: App) -> None:
+    """Serve until told to stop."""
+    settings = app.settings
+    timer = Timer(app.tick, settings.timezone)
+    server = uvicorn.Server(
+        uvicorn.Config(app.http, settings.host, settings.port, log_config=None, access_log=False)
+    )
+    loop = asyncio.get_running_loop()
+    serving = loop.create_task(server.serve())
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, lambda: setattr(server, "should_exit", True))
+    await app.start()
+    await app.tick()
+    timer.start()
+    try:
+        await serving
+    finally:
+        timer.stop()
+        await app.stop()
+
+
+def _store(url: str) -> object:
+    folder = folder_of(url)
+    return LocalStore(folder) if folder is not None else from_url(url)
+
+
+def _calendar(pack: Pack) -> Calendar:
+    return Calendar(days_off=frozenset(pack.days_off), working=frozenset(pack.working_days))
+
+
+def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    return Telegram(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api,
+        inbox=inbox,
+        files=files,
+        mode=settings.telegram_mode,
+        webhook_secret=secret.get_secret_value() if secret else "",
+        public_url=settings.public_url,
+    )
+
+
+def _health(database: Database) -> Callable[[], Awaitable[Mapping[str, object]]]:
+    async def healthy() -> Mapping[str, object]:
+        async with reading(database) as unit:
+            waiting = await unit.inbox.count(NEW)
+        return {"status": "ok", "waiting": waiting}
+
+    return healthy
+
+
+@dataclass(frozen=True, slots=True)
+class _Conversation:
+    """What the inbox calls for each message: a scene is set, and the handlers do the rest."""
+
+    book: Book
+    secret: str
+    clock: Clock
+
+    async def handle(
+        self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: Stored | Unusable | None
+    ) -> Sequence[Reply]:
+        scene = await self._scene(unit, inbox_id, incoming.channel, incoming.chat)
+        if scene.who is not None:
+            await unit.people.heard(incoming.channel, incoming.chat, scene.now)
+        await converse(scene, incoming, file)
+        await unit.conversations.keep(scene.conversation)
+        return scene.replies
+
+    async def apologise(self, unit: UnitOfWork, channel: str, chat: str) -> Reply:
+        scene = await self._scene(unit, None, channel, chat)
+        return Reply(
+            scene.texts(
+                "Sorry, the system could not handle that message. Nothing saved before is lost. "
+                "Please try again."
+            )
+        )
+
+    async def _scene(
+        self, unit: UnitOfWork, inbox_id: int | None, channel: str, chat: str
+    ) -> Scene:
+        conversation = await unit.conversations.open(channel, chat)
+        return Scene(
+            unit=unit,
+            book=self.book,
+            flows=FLOWS,
+            secret=self.secret,
+            now=self.clock(),
+            inbox_id=inbox_id,
+            conversation=conversation,
+            who=await unit.people.behind(channel, chat),
+        )

@@ -1,0 +1,101 @@
+"""The settings: BOT_… variables, from the environment or from .env."""
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "BOT_"
+SHORTEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """How this installation runs. Every field is described in .env.example."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    database_url: str = "sqlite+aiosqlite:///var/bot.sqlite3"
+    secret_key: SecretStr
+    public_url: str = "http://127.0.0.1:8080"
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    programme: str = "can_tho_1183"
+    media_url: str = "file:var/media"
+    timezone: str = "Asia/Ho_Chi_Minh"
+    language: Literal["vi", "en"] = "vi"
+    telegram_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    telegram_mode: Literal["poll", "webhook"] = "poll"
+    telegram_webhook_secret: SecretStr | None = None
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+            raise ValueError(
+                "write sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME"
+            )
+        return url
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secret(cls, key: SecretStr) -> SecretStr:
+        if len(key.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"write at least {SHORTEST_SECRET} random characters")
+        return key
+
+    @field_validator("public_url", "telegram_api")
+    @classmethod
+    def _web_address(cls, url: str) -> str:
+        if not url.startswith(("http://", "https://")):
+            raise ValueError("write an address that begins with http:// or https://")
+        return url.rstrip("/")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError):
+            raise ValueError("write a time zone such as Asia/Ho_Chi_Minh") from None
+        return name
+
+    @model_validator(mode="after")
+    def _whole(self) -> "Settings":
+        if self.telegram_mode == "webhook" and not self.telegram_webhook_secret:
+            raise ValueError(
+                "BOT_TELEGRAM_WEBHOOK_SECRET: write a secret of 1–256 letters, digits, _ or -"
+            )
+        return self
+
+
+class Misconfigured(Exception):  # noqa: N818 - what happened, in one line a person can act on
+    """A setting is missing or cannot be understood."""
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The settings in force; raises Misconfigured with one line naming the setting."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"]).upper() if first["loc"] else ""
+        said = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "missing":
+            said = "missing; write it into .env (see .env.example)"
+        raise Misconfigured(f"{name}: {said}" if name else said) from None
+
+
+def folder_of(url: str) -> Path | None:
+    """The folder of a local address such as file:var/media or sqlite+aiosqlite:///var/x.sqlite3."""
+    scheme, _, rest = url.partition(":")
+    if scheme == "file":
+        return Path(rest.removeprefix("//"))
+    if scheme.startswith("sqlite"):
+        return Path(rest.removeprefix("///")).parent
+    return None

@@ -1,0 +1,129 @@
+"""One message in, replies out: who is it, where were they, and which conversation goes on."""
+
+from typing import assert_never
+
+from markupsafe import Markup
+
+from bot.domain.errors import Refusal
+from bot.engine.folding import fold
+from bot.evidence import Unusable
+from bot.i18n import Texts
+from bot.messages import Edited, Incoming, Press, Stored, Text, Unsupported, Upload
+from bot.seals import unseal
+from handlers import words
+from handlers.flows import COMMANDS
+from handlers.scene import Scene
+
+OPEN_TO_ALL = frozenset({"start", "help"})
+"""Conversations for people not enrolled yet."""
+WHILE_FILLING = frozenset({"nhiem vu", "tro giup", "khan cap"})
+"""In an interview only these count without a slash: "mới" or "hạn" may well be an answer."""
+_SLASHED = {f"/{words_.replace(' ', '')}": target for words_, target in COMMANDS.items()}
+
+
+async def converse(scene: Scene, incoming: Incoming, file: Stored | Unusable | None) -> None:
+    """Handle one message; a refusal is said, a defect is left to fly."""
+    try:
+        await _handle(scene, incoming, file)
+    except Refusal as refusal:
+        await scene.note("refused", type(refusal).__name__)
+        scene.say(words.refusal(scene.texts, refusal))
+
+
+async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | None) -> None:
+    match incoming.body:
+        case Text(text):
+            await _hear(scene, text)
+        case Press(act, message):
+            scene.message = message
+            await _press(scene, act)
+        case Upload():
+            await _receive(scene, file)
+        case Unsupported():
+            scene.say(scene.texts("Please type your answer, or send a picture or a file."))
+        case Edited():
+            scene.say(
+                scene.texts(
+                    "The system does not follow changes to messages already sent. To correct an "
+                    "answer, tap ◀ Back, or Edit on the review card."
+                )
+            )
+        case _:
+            assert_never(incoming.body)
+
+
+async def _hear(scene: Scene, text: str) -> None:
+    command = _command(text, filling=scene.conversation.flow == "interview")
+    if command is not None:
+        flow, args = command
+        if scene.who is None and flow not in OPEN_TO_ALL:
+            return await scene.go_to("start")
+        return await scene.go_to(flow, *args)
+    act = _typed_button(scene.conversation.menu, text)
+    if act is not None:
+        return await _follow(scene, act)
+    flow = scene.conversation.flow if scene.who else "start"
+    return await scene.flows[flow].hear(scene, text)
+
+
+def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
+    """A command, with or without slash and accents; /start may carry a code."""
+    first, _, rest = text.strip().partition(" ")
+    slashed = _SLASHED.get(fold(first).partition("@")[0]) if first.startswith("/") else None
+    if slashed is not None:
+        flow, args = slashed
+        return (flow, (rest.strip(),)) if flow == "start" and rest.strip() else slashed
+    folded = fold(text)
+    return None if filling and folded not in WHILE_FILLING else COMMANDS.get(folded)
+
+
+def _typed_button(menu: dict[str, str], text: str) -> str | None:
+    """The button whose label was typed; handing in needs the label letter by letter."""
+    exact = menu.get(text.strip())
+    if exact is not None:
+        return exact
+    folded = fold(text)
+    if not folded:
+        return None
+    matches = {act for label, act in menu.items() if fold(label) == folded}
+    act = matches.pop() if len(matches) == 1 else None
+    return None if act is None or act.endswith(":hand") else act
+
+
+async def _press(scene: Scene, sealed: str) -> None:
+    channel, chat = scene.conversation.channel, scene.conversation.chat
+    act = unseal(scene.secret, channel, chat, sealed)
+    if act is None:
+        await scene.note("forged button refused", channel)
+        return scene.say(scene.texts("That button cannot be used. Type “trợ giúp” for help."))
+    return await _follow(scene, act)
+
+
+async def _follow(scene: Scene, act: str) -> None:
+    flow, *args = act.split(":")
+    if scene.who is None and flow not in OPEN_TO_ALL:
+        return await scene.go_to("start")
+    return await scene.flows[flow].press(scene, tuple(args))
+
+
+async def _receive(scene: Scene, file: Stored | Unusable | None) -> None:
+    if isinstance(file, Stored):
+        flow = scene.conversation.flow if scene.who else "start"
+        return await scene.flows[flow].receive(scene, file)
+    return scene.say(_unusable(scene.texts, file or Unusable.GONE))
+
+
+def _unusable(_: Texts, why: Unusable) -> Markup:
+    match why:
+        case Unusable.EMPTY:
+            return _("The file is empty. Please send it again.")
+        case Unusable.TOO_LARGE:
+            return _("The file is larger than 20 MB. Please send a smaller one.")
+        case Unusable.UNKNOWN_TYPE:
+            return _("Please send a picture (JPG, PNG) or a PDF, Word or Excel file.")
+        case Unusable.BROKEN:
+            return _("The picture cannot be read. Please send it again.")
+        case Unusable.GONE:
+            return _("The file could not be fetched. Please send it again.")
+        case _:
+            assert_never(why)

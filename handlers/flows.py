@@ -1,0 +1,33 @@
+"""Every conversation there is, and the words that lead to each."""
+
+from handlers import help as help_
+from handlers import interview, invites, progress, reports, start, tasks
+from handlers.scene import Flow
+
+FLOWS: dict[str, Flow] = {
+    "start": start.FLOW,
+    "tasks": tasks.FLOW,
+    "interview": interview.FLOW,
+    "reports": reports.FLOW,
+    "progress": progress.FLOW,
+    "invites": invites.FLOW,
+    "help": help_.FLOW,
+}
+
+COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "start": ("start", ()),
+    "bat dau": ("start", ()),
+    "nhiem vu": ("tasks", ()),
+    "han": ("tasks", ()),
+    "tiep tuc": ("interview", ()),
+    "lich su": ("reports", ()),
+    "tien do": ("progress", ()),
+    "chua nop": ("progress", ("owing",)),
+    "moi": ("invites", ()),
+    "khan cap": ("help", ("urgent",)),
+    "ngon ngu": ("help", ("language",)),
+    "tro giup": ("help", ()),
+    "help": ("help", ()),
+    "huy": ("help", ("leave",)),
+}
+"""Folded, without slash. With the slash the spaces are dropped: /nhiemvu."""

@@ -1,0 +1,204 @@
+"""The interview: one questionnaire, question by question, until it is handed in."""
+
+from dataclasses import asdict, replace
+
+from markupsafe import Markup
+
+from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
+from bot.domain.interviews import Answer, Checking, Interview, Unclear
+from bot.domain.questionnaires import Path, Status
+from bot.engine.advance import Turn, advance
+from bot.engine.events import Asked, HandedIn
+from bot.engine.moves import (
+    Attach,
+    Back,
+    Close,
+    Confirm,
+    Edit,
+    HandIn,
+    Keep,
+    Mark,
+    Move,
+    Pick,
+    Retype,
+    Review,
+    Say,
+    Show,
+)
+from bot.messages import Stored
+from handlers import filling as fillings
+from handlers import words
+from handlers.cards import Cards, act
+from handlers.filling import Filling
+from handlers.scene import Flow, Scene
+
+_PLAIN_MOVES = {
+    "close": Close,
+    "keep": Keep,
+    "yes": Confirm,
+    "no": Retype,
+    "back": Back,
+    "edit": Edit,
+}
+
+
+async def enter(scene: Scene, args: tuple[str, ...]) -> None:
+    """Open an assignment's interview, or go on with the one worked on last."""
+    if args:
+        filling = await fillings.of_assignment(scene, AssignmentId(int(args[0])))
+    else:
+        filling = await fillings.last_touched(scene)
+    await _make(scene, filling, Show())
+
+
+async def hear(scene: Scene, text: str) -> None:
+    await _make(scene, await _current(scene), Say(text))
+
+
+async def receive(scene: Scene, file: Stored) -> None:
+    filling = await _current(scene)
+    await scene.unit.interviews.attach(filling.kept.id, scene.person.id, file, scene.now)
+    await _make(scene, filling, Attach(file.key, file.name, is_image=file.is_image))
+
+
+async def press(scene: Scene, args: tuple[str, ...]) -> None:
+    """A button: the interview's number, the question's, what to do, and with what."""
+    interview_id, number, verb, *rest = args
+    if verb == "later":
+        return _leave(scene)
+    filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
+    if verb == "theirs":
+        filling = replace(filling, interview=replace(filling.interview, place=None))
+        return await _make(scene, filling, Show())
+    return await _make(scene, filling, _move(filling.interview, int(number), verb, rest))
+
+
+async def _current(scene: Scene) -> Filling:
+    return await fillings.by_id(scene, InterviewId(scene.conversation.state["interview"]))
+
+
+def _move(interview: Interview, number: int, verb: str, rest: list[str]) -> Move:
+    question = interview.questionnaire.questions[number]
+    match verb, rest:
+        case "pick", [choice]:
+            return Pick(question.path, question.choices[int(choice)].name)
+        case "mark", [status]:
+            return Mark(question.path, Status(status))
+        case "page", [page]:
+            return Review(int(page))
+        case "hand", []:
+            return HandIn()
+        case _:
+            return _PLAIN_MOVES[verb](question.path)
+
+
+async def _make(scene: Scene, filling: Filling, move: Move) -> None:
+    """One move: what is new is kept, then said."""
+    turn = advance(filling.interview, move, scene.now.astimezone(scene.book.zone))
+    given = _given(filling.interview, turn.interview)
+    theirs = _overtaken(scene, filling, given)
+    if theirs is not None:
+        return await _ask_whose(scene, filling, theirs, given[Path(theirs.path)])
+    await scene.unit.interviews.record(
+        filling.kept.id, given, scene.person.id, scene.inbox_id, scene.now
+    )
+    for event in turn.events:
+        if isinstance(event, HandedIn):
+            return await _hand_in(scene, filling, event)
+    return await _go_on(scene, filling, turn)
+
+
+def _given(before: Interview, after: Interview) -> dict[Path, Answer]:
+    return {
+        path: answer
+        for path, answer in after.answers.items()
+        if before.answers.get(path) is not answer
+    }
+
+
+def _overtaken(scene: Scene, filling: Filling, given: dict[Path, Answer]) -> KeptAnswer | None:
+    """Somebody else's answer, given after this officer was shown the question."""
+    for path in given:
+        kept = filling.versions.get(path)
+        if kept and kept.person_id != scene.person.id and kept.id != filling.seen:
+            return kept
+    return None
+
+
+async def _ask_whose(scene: Scene, filling: Filling, theirs: KeptAnswer, mine: Answer) -> None:
+    """Two officers answered the same question: nothing is overwritten without a choice."""
+    _ = scene.texts
+    question = filling.interview.questionnaire.by_path[Path(theirs.path)]
+    place = Checking(question.path, mine, Unclear.CHOICE)
+    interview = replace(filling.interview, place=place)
+    await fillings.keep_place(scene, filling, interview, seen=theirs.id)
+    scene.say(
+        _(
+            "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
+            name=theirs.person_name,
+            theirs=words.value(_, question, fillings.answer_of(theirs)),
+            mine=words.value(_, question, mine),
+        ),
+        (act(filling.kept.id, question, _.plain("Use my answer"), "yes"),),
+        (act(filling.kept.id, question, _.plain("Keep the other answer"), "theirs"),),
+    )
+
+
+async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
+    interview = turn.interview
+    same_question = getattr(interview.place, "path", None) == getattr(
+        filling.interview.place, "path", ""
+    )
+    seen = filling.seen if same_question else fillings.version_at(filling.versions, interview.place)
+    await fillings.keep_place(scene, filling, interview, seen)
+    now = scene.now.astimezone(scene.book.zone)
+    cards = Cards(filling.kept.id, filling.assignment, interview, scene.texts, now)
+    text, rows = cards.tell(turn.events)
+    last = turn.events[-1]
+    only_ticked = isinstance(last, Asked) and last.ticked
+    scene.say(text, *rows, replaces=scene.message if only_ticked else "")
+
+
+def _leave(scene: Scene) -> None:
+    """Everything is kept already; only say so."""
+    _ = scene.texts
+    scene.at("tasks")
+    scene.say(
+        _("Everything has been saved. Come back at any time, on any device, to go on."),
+        ((_.plain("Continue"), "tasks:resume"), (_.plain("Task list"), "tasks:list:0")),
+    )
+
+
+async def _hand_in(scene: Scene, filling: Filling, event: HandedIn) -> None:
+    """Freeze the report and give the receipt."""
+    _ = scene.texts
+    assignment = filling.assignment
+    unit = await scene.unit.people.unit(assignment.unit_id)
+    report = await scene.unit.reports.freeze(
+        assignment,
+        filling.kept,
+        scene.person.id,
+        {path: asdict(answer) for path, answer in event.answers},
+        f"{assignment.period}-{unit.code or unit.key}-{assignment.task_key}",
+        scene.now,
+    )
+    await scene.unit.interviews.close(filling.kept.id, scene.now)
+    await scene.unit.programmes.handed_in(assignment, scene.now)
+    await scene.note("report handed in", report.number)
+    scene.at("tasks")
+    scene.say(
+        Markup("\n").join(
+            [
+                _("<b>The report has been received</b>"),
+                _("{clause} {title}", clause=assignment.clause_ref, title=assignment.title),
+                _("Unit: {unit}", unit=unit.name),
+                _("Receipt number: {number}", number=report.number),
+                _("Handed in at {moment}", moment=_.moment(report.handed_in_at, scene.book.zone)),
+                _("Handed in after the deadline.") if report.late else _("Handed in on time."),
+            ]
+        ),
+        ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
+    )
+
+
+FLOW = Flow(enter, hear, press, receive)

@@ -1,0 +1,168 @@
+"""Who is where: completeness and timeliness, and the units that still owe."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from bot.domain.assignments import Assignment
+from bot.domain.people import Right, Unit, UnitId
+from bot.domain.reports import Standing, State
+from bot.i18n import Texts
+from bot.planning.rates import Rates, rates
+from bot.messages import Stored
+from handlers.scene import Flow, Scene
+
+PAGE = 20
+
+
+async def enter(scene: Scene, args: tuple[str, ...]) -> None:
+    """The whole city, or with "owing" the list of units that owe."""
+    if args[:1] == ("owing",):
+        return await _owing(scene, 0)
+    return await _all(scene)
+
+
+async def hear(scene: Scene, text: str) -> None:
+    del text
+    await _all(scene)
+
+
+async def press(scene: Scene, args: tuple[str, ...]) -> None:
+    if args[0] == "owing":
+        return await _owing(scene, int(args[1]))
+    return await _all(scene)
+
+
+async def receive(scene: Scene, file: Stored) -> None:
+    del file
+    await _all(scene)
+
+
+async def _expected(scene: Scene) -> tuple[dict[UnitId, Unit], list[Assignment], str]:
+    scene.must(Right.WATCH)
+    period = await scene.unit.programmes.period_at(scene.now)
+    units = {unit.id: unit for unit in await scene.unit.people.units()}
+    owed = await scene.unit.programmes.all_in(period.id) if period else []
+    return units, owed, period.key if period else ""
+
+
+async def _all(scene: Scene) -> None:
+    _ = scene.texts
+    units, owed, period = await _expected(scene)
+    by_kind: dict[str, list[Assignment]] = defaultdict(list)
+    by_task: dict[str, list[Assignment]] = defaultdict(list)
+    for one in owed:
+        by_kind[units[one.unit_id].kind].append(one)
+        by_task[f"{one.clause_ref} {one.title}"].append(one)
+    kinds = scene.book.settings.get("kinds", {})
+    scene.at("tasks")
+    scene.say(
+        Markup("\n\n").join(
+            [
+                _("<b>Progress of the reports for {period}</b>", period=period),
+                _summary(_, scene, owed),
+                _table(_, _("<b>By kind of unit</b>"), by_kind, kinds, scene),
+                _table(_, _("<b>By task</b>"), by_task, {}, scene),
+            ]
+        ),
+        ((_.plain("Not handed in"), "progress:owing:0"),),
+    )
+
+
+def _standing(one: Assignment) -> Standing:
+    return Standing(
+        state=one.state,
+        first_handed_in_at=one.first_handed_in_at,
+        due_at=one.due_at,
+        mandatory=one.mandatory,
+    )
+
+
+def _rates(owed: Iterable[Assignment]) -> Rates:
+    return rates([_standing(one) for one in owed])
+
+
+def _summary(_: Texts, scene: Scene, owed: list[Assignment]) -> Markup:
+    got = _rates(owed)
+    late = sum(1 for one in owed if one.owed and scene.now >= one.due_at)
+    states = [one.state for one in owed]
+    return Markup("\n").join(
+        [
+            _(
+                "Completeness: {share} ({count}/{expected} reports)",
+                share=_share(_, got.completeness),
+                count=got.complete,
+                expected=got.expected,
+            ),
+            _("Timeliness: {share}", share=_share(_, got.timeliness)),
+            _("In progress: {count}", count=states.count(State.IN_PROGRESS)),
+            _("Returned: {count}", count=states.count(State.RETURNED)),
+            _("Overdue: {count}", count=late),
+        ]
+    )
+
+
+def _share(_: Texts, share: float | None) -> str:
+    return "–" if share is None else f"{_.number(round(share * 100, 1))}%"
+
+
+def _table(
+    _: Texts,
+    head: Markup,
+    groups: dict[str, list[Assignment]],
+    names: dict[str, str],
+    scene: Scene,
+) -> Markup:
+    del scene
+    lines = [
+        _(
+            "{name}: {count}/{expected} ({share})",
+            name=names.get(name, name),
+            count=got.complete,
+            expected=got.expected,
+            share=_share(_, got.completeness),
+        )
+        for name, got in ((name, _rates(group)) for name, group in groups.items())
+    ]
+    return Markup("\n").join([head, *lines])
+
+
+async def _owing(scene: Scene, page: int) -> None:
+    """Units that owe, those that owe most first, with the channels they can be reached on."""
+    _ = scene.texts
+    units, owed, period = await _expected(scene)
+    channels = await scene.unit.people.channels_by_unit()
+    owing: dict[UnitId, list[Assignment]] = defaultdict(list)
+    for one in owed:
+        if one.owed:
+            owing[one.unit_id].append(one)
+    ranked = sorted(owing, key=lambda unit_id: (-len(owing[unit_id]), units[unit_id].position))
+    scene.at("tasks")
+    lines = [
+        _(
+            "{unit}: {count} reports not handed in ({reached})",
+            unit=units[unit_id].name,
+            count=len(owing[unit_id]),
+            reached=_.list(channels[unit_id]) if unit_id in channels else _("nobody enrolled"),
+        )
+        for unit_id in ranked[page * PAGE : (page + 1) * PAGE]
+    ]
+    head = _(
+        "<b>Units that have not handed in everything for {period}: {count}</b>",
+        period=period,
+        count=len(ranked),
+    )
+    scene.say(Markup("\n").join([head, *lines]), _turns(_, page, len(ranked)))
+
+
+def _turns(_: Texts, page: int, total: int) -> tuple[tuple[str, str], ...]:
+    turns = []
+    if page > 0:
+        turns.append((_.plain("◀ Page before"), f"progress:owing:{page - 1}"))
+    if (page + 1) * PAGE < total:
+        turns.append((_.plain("Next page ▶"), f"progress:owing:{page + 1}"))
+    return tuple(turns)
+
+
+FLOW = Flow(enter, hear, press, receive)

@@ -1,0 +1,47 @@
+"""The reports a unit has handed in, with their receipts."""
+
+from markupsafe import Markup
+
+from bot.domain.people import Right
+from bot.messages import Stored
+from handlers.scene import Flow, Scene
+
+LATEST = 20
+
+
+async def enter(scene: Scene, args: tuple[str, ...]) -> None:
+    """The newest reports of the officer's unit."""
+    del args
+    _ = scene.texts
+    person = scene.must(Right.FILL)
+    reports = await scene.unit.reports.of_unit(person.unit_id, LATEST)
+    scene.at("tasks")
+    lines = [
+        _(
+            "{clause} {title}\nReceipt {number}, {moment}",
+            clause=one.clause_ref,
+            title=one.title,
+            number=one.number,
+            moment=_.moment(one.handed_in_at, scene.book.zone),
+        )
+        for one in reports
+    ]
+    head = _("<b>Reports handed in</b>") if lines else _("No report has been handed in yet.")
+    scene.say(Markup("\n\n").join([head, *lines]), ((_.plain("Task list"), "tasks:list:0"),))
+
+
+async def hear(scene: Scene, text: str) -> None:
+    del text
+    await enter(scene, ())
+
+
+async def press(scene: Scene, args: tuple[str, ...]) -> None:
+    await enter(scene, args)
+
+
+async def receive(scene: Scene, file: Stored) -> None:
+    del file
+    await enter(scene, ())
+
+
+FLOW = Flow(enter, hear, press, receive)

@@ -1,0 +1,172 @@
+"""What the unit owes: the list, one task with the words it rests on, and the deadlines."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.domain.assignments import Assignment, AssignmentId
+from bot.domain.errors import NotYours
+from bot.domain.people import Right
+from bot.domain.reports import State
+from bot.i18n import Texts
+from bot.planning.periods import days_left, working_days_left
+from bot.messages import Stored
+from handlers.scene import Flow, Scene
+
+PAGE = 8
+
+
+async def enter(scene: Scene, args: tuple[str, ...]) -> None:
+    """The list, or with "due" the deadlines."""
+    if args[:1] == ("resume",):
+        return await scene.go_to("interview")
+    return await _list(scene, 0)
+
+
+async def hear(scene: Scene, text: str) -> None:
+    del text
+    _ = scene.texts
+    if scene.who is None:
+        return await scene.go_to("start")
+    return scene.say(_("The system did not understand. Type “trợ giúp” for help."), _home(scene, _))
+
+
+async def press(scene: Scene, args: tuple[str, ...]) -> None:
+    verb, *rest = args
+    match verb, rest:
+        case "list", [page]:
+            await _list(scene, int(page))
+        case "open", [assignment]:
+            await _open(scene, AssignmentId(int(assignment)))
+        case "fill", [assignment]:
+            await scene.go_to("interview", assignment)
+        case "resume", []:
+            await scene.go_to("interview")
+        case _:
+            await _list(scene, 0)
+
+
+async def receive(scene: Scene, file: Stored) -> None:
+    del file
+    _ = scene.texts
+    scene.say(_("No question is waiting for a file. Please open a task first."), _home(scene, _))
+
+
+def _home(scene: Scene, _: Texts) -> tuple[tuple[str, str], ...]:
+    if scene.who is not None and scene.who.may(Right.WATCH):
+        return (
+            (_.plain("Progress"), "progress:all"),
+            (_.plain("Not handed in"), "progress:owing:0"),
+        )
+    return ((_.plain("Task list"), "tasks:list:0"),)
+
+
+async def _list(scene: Scene, page: int) -> None:
+    _ = scene.texts
+    person = scene.must(Right.FILL)
+    period = await scene.unit.programmes.period_at(scene.now)
+    unit = await scene.unit.people.unit(person.unit_id)
+    owed = await scene.unit.programmes.owed_by(unit.id, period.id) if period else []
+    scene.at("tasks")
+    if period is None or not owed:
+        return scene.say(_("{unit} has no tasks in this period.", unit=unit.name))
+    open_ones = sum(1 for one in owed if one.owed)
+    due = owed[0].due_at
+    head = [
+        _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=period.key),
+        _("Not handed in yet: {count}/{total} tasks.", count=open_ones, total=len(owed)),
+        _("Deadline: {due}", due=_.due(due, scene.book.zone)),
+        time_left(scene, due),
+    ]
+    shown = owed[page * PAGE : (page + 1) * PAGE]
+    lines = [_line(_, one) for one in shown]
+    rows = [((_title(one), f"tasks:open:{one.id}"),) for one in shown]
+    text = Markup("\n").join(head) + Markup("\n\n") + Markup("\n").join(lines)
+    return scene.say(text, *rows, _pages(_, page, len(owed)))
+
+
+def _title(one: Assignment) -> str:
+    return f"{one.clause_ref} {one.title}"
+
+
+def _pages(_: Texts, page: int, total: int) -> tuple[tuple[str, str], ...]:
+    turns = []
+    if page > 0:
+        turns.append((_.plain("◀ Page before"), f"tasks:list:{page - 1}"))
+    if (page + 1) * PAGE < total:
+        turns.append((_.plain("Next page ▶"), f"tasks:list:{page + 1}"))
+    return tuple(turns)
+
+
+def _line(_: Texts, one: Assignment) -> Markup:
+    return _(
+        "{mark} {clause} {title} – {state}",
+        mark=_MARKS[one.state],
+        clause=one.clause_ref,
+        title=one.title,
+        state=state_name(_, one),
+    )
+
+
+_MARKS = {
+    State.NOT_STARTED: "⬜",
+    State.IN_PROGRESS: "✏️",
+    State.HANDED_IN: "✅",
+    State.RETURNED: "↩️",
+    State.ACCEPTED: "✅",
+    State.NOT_APPLICABLE: "➖",
+}
+
+
+def state_name(_: Texts, one: Assignment) -> str:
+    """The state of an assignment as it is called on the screen."""
+    match one.state:
+        case State.NOT_STARTED:
+            return _.plain("not started")
+        case State.IN_PROGRESS:
+            return _.plain("in progress, {done}/{of} questions", done=one.answered, of=one.asked)
+        case State.HANDED_IN:
+            return _.plain("handed in")
+        case State.RETURNED:
+            return _.plain("returned for correction")
+        case State.ACCEPTED:
+            return _.plain("accepted")
+        case State.NOT_APPLICABLE:
+            return _.plain("not applicable")
+
+
+def time_left(scene: Scene, due: datetime) -> Markup:
+    """How long is left, in days and working days; or that the deadline has passed."""
+    _ = scene.texts
+    if scene.now >= due:
+        return _("The deadline has passed. Please hand in as soon as possible.")
+    return _(
+        "Time left: {days} days ({working} working days).",
+        days=days_left(scene.now, due, scene.book.zone),
+        working=working_days_left(scene.now, due, scene.book.calendar, scene.book.zone),
+    )
+
+
+async def _open(scene: Scene, assignment_id: AssignmentId) -> None:
+    """One task: the clause it rests on, its state, and the way into it."""
+    _ = scene.texts
+    person = scene.must(Right.FILL)
+    one = await scene.unit.programmes.assignment(assignment_id)
+    if one is None or one.unit_id != person.unit_id:
+        raise NotYours
+    ref, text = await scene.unit.programmes.clause_text(one.id)
+    scene.at("tasks")
+    lines = [
+        _("<b>{clause} {title}</b>", clause=one.clause_ref, title=one.title),
+        _("State: {state}", state=state_name(_, one)),
+        _("Deadline: {due}", due=_.due(one.due_at, scene.book.zone)),
+        _("<i>Clause {ref}: “{text}”</i>", ref=ref, text=text),
+    ]
+    label = _.plain("Start") if one.state is State.NOT_STARTED else _.plain("Continue")
+    fill = ((label, f"tasks:fill:{one.id}"),) if one.state in _FILLABLE else ()
+    scene.say(Markup("\n").join(lines), fill, ((_.plain("Task list"), "tasks:list:0"),))
+
+
+_FILLABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
+
+FLOW = Flow(enter, hear, press, receive)

@@ -1,0 +1,219 @@
+"""Every sentence for what happens in an interview: events, faults, doubts and refusals."""
+
+from typing import assert_never
+
+from markupsafe import Markup, escape
+
+from bot.domain.errors import (
+    AlreadyHandedIn,
+    Locked,
+    NotAllowed,
+    NotEnrolled,
+    NothingOpen,
+    NotYours,
+    Refusal,
+)
+from bot.domain.interviews import Answer, Unclear, Unusual
+from bot.domain.questionnaires import Kind, Question, Span, Status
+from bot.engine.faults import (
+    Blank,
+    Broken,
+    Fault,
+    FileWanted,
+    Negative,
+    NoSuchDay,
+    NotAChoice,
+    NotADate,
+    NotAllowedHere,
+    NotANumber,
+    NotWhole,
+    PictureWanted,
+    SeveralNumbers,
+    TextWanted,
+    TooBig,
+    TooLong,
+    TooManyDecimals,
+)
+from bot.i18n import Texts
+
+
+def value(_: Texts, question: Question, answer: Answer) -> Markup:
+    """An answer as it is shown: what it is, never a bare code, never a made-up zero."""
+    match answer.status:
+        case Status.ZERO:
+            return _("none (0)")
+        case Status.UNKNOWN:
+            return _("no figures yet")
+        case Status.OUTSIDE:
+            return _("not within this area")
+        case Status.SKIPPED:
+            return _("skipped")
+        case Status.GIVEN:
+            return _given(_, question, answer)
+        case _:
+            assert_never(answer.status)
+
+
+def _given(_: Texts, question: Question, answer: Answer) -> Markup:
+    match question.kind:
+        case Kind.INTEGER | Kind.DECIMAL:
+            return escape(_measured(_, question, answer.value))
+        case Kind.DATE:
+            return escape(_.iso_date(answer.value))
+        case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE:
+            return escape(_.list([_choice(_, question, one) for one in answer.value.split()]))
+        case Kind.IMAGE | Kind.FILE:
+            return escape(answer.label or answer.value)
+        case Kind.TEXT | Kind.NOTE | Kind.CALCULATE:
+            return escape(answer.value)
+        case _:
+            assert_never(question.kind)
+
+
+def _measured(_: Texts, question: Question, number: str) -> str:
+    measure = question.measure.plain(_.language)
+    return f"{_.number(number)} {measure}".strip()
+
+
+def _choice(_: Texts, question: Question, name: str) -> str:
+    choice = question.choice(name)
+    return choice.label.plain(_.language) if choice else name
+
+
+def aside(_: Texts, question: Question) -> Markup:
+    """What kind of number is meant: its unit of measure and the time it speaks of."""
+    measure = question.measure.plain(_.language)
+    match question.span:
+        case Span.FLOW if measure:
+            return _("({measure}, during the period)", measure=measure)
+        case Span.FLOW:
+            return _("(during the period)")
+        case Span.STOCK if measure:
+            return _("({measure}, on the cut-off day)", measure=measure)
+        case Span.STOCK:
+            return _("(on the cut-off day)")
+        case None:
+            return _("({measure})", measure=measure) if measure else Markup()
+        case _:
+            assert_never(question.span)
+
+
+def fault(_: Texts, fault: Fault, own_words: str) -> Markup:
+    """What is wrong and what to do. `own_words` is the form's own message, if it has one."""
+    match fault:
+        case NotANumber():
+            return _("The system needs a number here, for example 25 or 1.200.")
+        case SeveralNumbers():
+            return _("Please enter one single number.")
+        case NotWhole():
+            return _("This must be a whole number, without a decimal part.")
+        case Negative():
+            return _("The number cannot be below 0.")
+        case TooBig():
+            return _("This number is too large. Please check the digits.")
+        case TooManyDecimals(at_most):
+            return _("At most {at_most} digits after the decimal comma.", at_most=at_most)
+        case NotADate():
+            return _("Please enter a date as day/month/year, for example 05/03/2026.")
+        case NoSuchDay():
+            return _("There is no such day in the calendar. Please check day and month.")
+        case NotAChoice():
+            return _("Please choose one of the answers offered.")
+        case TooLong(at_most, length):
+            return _(
+                "The answer has {length} characters; at most {at_most} are accepted. "
+                "Please shorten it.",
+                length=_.number(length),
+                at_most=_.number(at_most),
+            )
+        case Blank():
+            return escape(own_words) if own_words else _("This question needs an answer.")
+        case Broken():
+            return escape(own_words) if own_words else _("This answer does not fit the others.")
+        case NotAllowedHere():
+            return _("This question cannot be answered that way.")
+        case FileWanted():
+            return _("Please send a file or a picture here.")
+        case TextWanted():
+            return _("Please type the answer here; no file is needed for this question.")
+        case PictureWanted():
+            return _("Please send a picture (JPG or PNG).")
+        case _:
+            assert_never(fault)
+
+
+def doubt(_: Texts, question: Question, answer: Answer, why: Unclear) -> Markup:
+    """Ask back about a reading, saying why."""
+    reading = value(_, question, answer)
+    match why:
+        case Unclear.COMMA:
+            return _(
+                "Did you mean {reading}? A comma is a decimal comma, and a dot separates thousands.",
+                reading=reading,
+            )
+        case Unclear.DOT:
+            return _("Did you mean {reading}? The decimal sign is a comma.", reading=reading)
+        case Unclear.ABOUT:
+            return _("The report needs an exact figure. Use {reading}?", reading=reading)
+        case Unclear.WORDS:
+            return _("The system understood {reading}. Is that right?", reading=reading)
+        case Unclear.ZERO:
+            return _("Did you mean that there was none (0)?")
+        case Unclear.CHOICE:
+            return _("Did you mean “{reading}”?", reading=reading)
+        case Unclear.DATE:
+            return _("Did you mean the date {reading}?", reading=reading)
+        case _:
+            assert_never(why)
+
+
+def reason_wanted(
+    _: Texts, question: Question, answer: Answer, why: Unusual | None, warning: str, before: str
+) -> Markup:
+    """Ask why there are no figures, or why an unusual value is right."""
+    match why:
+        case None:
+            return _("Please say briefly why there are no figures yet.")
+        case Unusual.WARNING:
+            return _(
+                "{warning}\nIf {reading} is right, please say briefly why.",
+                warning=warning,
+                reading=value(_, question, answer),
+            )
+        case Unusual.CHANGED:
+            return _(
+                "{reading} differs a lot from last year ({before}). "
+                "If it is right, please say briefly why.",
+                reading=value(_, question, answer),
+                before=before,
+            )
+        case _:
+            assert_never(why)
+
+
+def recorded(_: Texts, question: Question, answer: Answer) -> Markup:
+    """Say back what has been kept."""
+    if answer.status is Status.SKIPPED:
+        return _("Skipped.")
+    if question.kind in {Kind.TEXT}:
+        return _("The answer has been saved.")
+    return _("Saved: {answer}.", answer=value(_, question, answer))
+
+
+def refusal(_: Texts, refusal: Refusal) -> Markup:
+    """Why something is not possible, and what to do."""
+    match refusal:
+        case NotAllowed():
+            return _("Your account does not have this right. Please contact the administrator.")
+        case NotEnrolled():
+            return _("Please type the invitation code you were given by the Department of Health.")
+        case NotYours():
+            return _("This belongs to another unit, so the system cannot open it.")
+        case Locked():
+            return _("The reporting period is locked. Please ask for an extension.")
+        case NothingOpen():
+            return _("No report is being filled in. Type “nhiệm vụ” to see your tasks.")
+        case AlreadyHandedIn():
+            return _("This report has already been handed in.")
+        case _:
+            return _("This is not possible at the moment.")
