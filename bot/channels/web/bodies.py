@@ -1,0 +1,89 @@
+"""Reading what is posted, never more than is allowed."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+LARGEST_MESSAGE: Final = 32 * 1024
+LARGEST_FILE: Final = 20 * 1024 * 1024
+_BESIDE_THE_FILE: Final = 64 * 1024
+
+
+class _TooLarge(MultiPartException):
+    """Of the kind the form parser knows, so that it closes what it has spooled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One file as posted, with the fields beside it."""
+
+    fields: dict[str, str]
+    name: str
+    content: bytes
+
+
+async def read_message(request: Request) -> bytes:
+    """The JSON body. Raises 413 or 415."""
+    _expect(request, "application/json")
+    try:
+        return b"".join([chunk async for chunk in _limited(request, LARGEST_MESSAGE)])
+    except _TooLarge as fault:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from fault
+
+
+async def read_form(request: Request) -> Form:
+    """The one file and its fields. Raises 400, 413 or 415."""
+    _expect(request, "multipart/form-data")
+    form = await _parsed(request)
+    try:
+        return await _one_file(form)
+    finally:
+        await form.close()
+
+
+async def _parsed(request: Request) -> FormData:
+    stream = _limited(request, LARGEST_FILE + _BESIDE_THE_FILE)
+    parser = MultiPartParser(
+        request.headers, stream, max_files=1, max_fields=4, max_part_size=_BESIDE_THE_FILE
+    )
+    try:
+        return await parser.parse()
+    except _TooLarge as fault:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from fault
+    except (MultiPartException, KeyError, ValueError) as fault:
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from fault
+
+
+async def _one_file(form: FormData) -> Form:
+    file = form.get("file")
+    if not isinstance(file, UploadFile) or not file.filename or not file.size:
+        raise HTTPException(HTTPStatus.BAD_REQUEST)
+    if file.size > LARGEST_FILE:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    fields = {name: value for name, value in form.multi_items() if isinstance(value, str)}
+    return Form(fields, file.filename, await file.read())
+
+
+def _expect(request: Request, media_type: str) -> None:
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != media_type:
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+
+
+async def _limited(request: Request, at_most: int) -> AsyncGenerator[bytes, None]:
+    """The body as it comes; stops before reading what was announced or turns out too large."""
+    announced = request.headers.get("content-length", "0")
+    if not announced.isdecimal() or int(announced) > at_most:
+        raise _TooLarge("announced")
+    read = 0
+    async for chunk in request.stream():
+        read += len(chunk)
+        if read > at_most:
+            raise _TooLarge("read")
+        yield chunk
