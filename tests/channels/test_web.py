@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import httpx
 import pytest
@@ -445,7 +446,7 @@ async def served(chat: Chat) -> AsyncIterator[str]:
 @asynccontextmanager
 async def listening(
     chat: Chat, who: str, headers: dict[str, str] | None = None, query: str = ""
-) -> AsyncIterator[AsyncIterator[dict[str, list[dict[str, str]]]]]:
+) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
     async with served(chat) as url, httpx.AsyncClient(base_url=url) as browser:
         await browser.get(chat.web.sign_in_link(who).removeprefix(HERE))
         async with browser.stream("GET", f"/events{query}", headers=headers) as stream:
@@ -454,7 +455,7 @@ async def listening(
 
 async def _events(
     stream: httpx.Response,
-) -> AsyncIterator[dict[str, list[dict[str, str]]]]:
+) -> AsyncIterator[dict[str, Any]]:
     """The data of each message; a catching-up that is over is told by {}."""
     async for line in stream.aiter_lines():
         if line.startswith("data:"):

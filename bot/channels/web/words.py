@@ -21,7 +21,7 @@ def words(texts: Texts) -> dict[str, str]:
         "attach": _("Attach a picture or a document"),
         "connecting": _("Connecting…"),
         "connected": _("Connected"),
-        "offline": _("No network. What you write is kept and sent later."),
+        "offline": _("No network. Messages are sent later."),
         "elsewhere": _("Another person has signed in on this browser. Please reload the page."),
         "signed_out": _("Your session has ended. Please open your sign-in link again."),
         "queued": _("Not sent yet"),

@@ -136,6 +136,7 @@ function showBot(message) {
   if (known) return;
   keepingPlace(() => {
     const row = earlier || element("div", "row bot");
+    if (earlier) dropTaps(row);
     row.dataset.version = message.id;
     // A bubble changed before goes by every number it has had.
     row.dataset.names = `${row.dataset.names ?? ""} ${message.id}`;
@@ -143,6 +144,16 @@ function showBot(message) {
     if (!earlier) place(row, message.id);
     offerButtons();
   });
+}
+
+function dropTaps(row) {
+  // A message that changes in place already shows what the tap under it did.
+  const names = row.dataset.names.split(" ");
+  for (const item of own.filter((tap) => tap.act && names.includes(tap.message))) {
+    log.querySelector(`.own[data-own="${item.id}"]`)?.remove();
+    own = own.filter((other) => other !== item);
+  }
+  rememberOwn();
 }
 
 function botParts(message) {
