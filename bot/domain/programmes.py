@@ -1,0 +1,126 @@
+"""A programme as its pack describes it: clauses, units, tasks, periods, and what may vary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One citable paragraph, word for word; `ref` is printed as it stands in the document."""
+
+    ref: str
+    parent: str
+    heading: str
+    short_title: str
+    text: str
+    assigned_to: tuple[str, ...]
+    requested_of: tuple[str, ...]
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKind:
+    """A kind of unit; a voluntary one is asked to report, not obliged."""
+
+    key: str
+    name: str
+    name_en: str
+    voluntary: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackUnit:
+    """A unit as the pack lists it; `key` is its slug, the codes are for exchange only."""
+
+    key: str
+    name: str
+    short_name: str
+    kind: str
+    area: str
+    code: str
+    other_code: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackTask:
+    """What a clause asks of some kinds of unit, with the form it is reported on."""
+
+    key: str
+    clause: str
+    title: str
+    kinds: tuple[str, ...]
+    form: str
+    mandatory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackPeriod:
+    """A reporting period; `due_at` and `locks_at` are exclusive moments, days are ISO dates."""
+
+    key: str
+    data_from: str
+    data_to: str
+    opens_at: datetime
+    due_at: datetime
+    locks_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """When units are reminded: working days before, days after, and the hours left in peace."""
+
+    before: tuple[int, ...]
+    due_day_at: time
+    after: tuple[int, ...]
+    then_every: int
+    returned_after: int
+    quiet_from: time
+    quiet_to: time
+    urgent_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayOverrides:
+    """Days off and working days announced for a year, beyond the known holidays."""
+
+    off: tuple[date, ...]
+    extra: tuple[date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyNotice:
+    """What people are told before they agree; a new version asks again."""
+
+    version: str
+    text: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A whole programme. `number` and `date` are None where the document's are not known.
+
+    `forms` gives each form's files in order; `proposals` names the settings that are ours and
+    not the document's.
+    """
+
+    key: str
+    title: str
+    number: str | None
+    date: date | None
+    issuer: str
+    recipient: str
+    time_zone: str
+    clauses: tuple[Clause, ...]
+    kinds: tuple[UnitKind, ...]
+    units: tuple[PackUnit, ...]
+    tasks: tuple[PackTask, ...]
+    forms: Mapping[str, tuple[Path, ...]]
+    periods: tuple[PackPeriod, ...]
+    ladder: Ladder
+    days: DayOverrides
+    sign_off: bool
+    privacy: PrivacyNotice
+    proposals: tuple[str, ...]

@@ -1,0 +1,131 @@
+"""The shape each file of a pack must have."""
+
+from datetime import date, time
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"unknown time zone {name}")
+    return name
+
+
+class Shape(BaseModel):
+    """Nothing beyond the named fields is let in: a misspelt setting must not pass silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class KindShape(Shape):
+    """A kind of unit."""
+
+    name: Text
+    name_en: Text
+    voluntary: bool = False
+
+
+class TaskShape(Shape):
+    """A task; one for kinds that are only asked is marked `mandatory: false`."""
+
+    key: Text
+    clause: Text
+    title: Text
+    kinds: Annotated[list[Key], Field(min_length=1)]
+    form: Key
+    mandatory: bool = True
+
+
+class PeriodShape(Shape):
+    """A reporting period; moments carry their offset."""
+
+    key: Text
+    data_from: date
+    data_to: date
+    opens: AwareDatetime
+    due_before: AwareDatetime
+    locks: AwareDatetime
+
+
+Days = list[Annotated[int, Field(gt=0)]]
+
+
+class RemindersShape(Shape):
+    """The reminder ladder and the quiet hours."""
+
+    before: Days
+    due_day_at: time
+    after: Days
+    then_every: Annotated[int, Field(gt=0)]
+    returned_after: Annotated[int, Field(gt=0)]
+    quiet_from: time
+    quiet_to: time
+    urgent_days: Annotated[int, Field(ge=0)]
+
+
+class DaysShape(Shape):
+    """Days off and extra working days."""
+
+    days_off: list[date] = []
+    extra_days: list[date] = []
+
+
+class PrivacyShape(Shape):
+    """The privacy notice in both languages."""
+
+    version: Text
+    vi: Text
+    en: Text
+
+
+class ProgrammeShape(Shape):
+    """`programme.yaml`."""
+
+    key: Key
+    title: Text
+    number: Text | None
+    date: date | None
+    issuer: Text
+    recipient: Key
+    time_zone: Annotated[str, AfterValidator(_known_zone)]
+    clauses: Text
+    units: Text
+    unit_kinds: Annotated[dict[Key, KindShape], Field(min_length=1)]
+    forms: dict[Key, Annotated[list[Text], Field(min_length=1)]]
+    tasks: list[TaskShape]
+    periods: Annotated[list[PeriodShape], Field(min_length=1)]
+    reminders: RemindersShape
+    working_days: DaysShape = DaysShape()
+    sign_off: bool
+    privacy: PrivacyShape
+    proposals: list[Text] = []
+
+
+class ClauseShape(Shape):
+    """One entry of the clauses file."""
+
+    ref: Text
+    parent: Text
+    heading: Text | None = None
+    short_title: Text
+    text: Text
+    assigned_to: list[Key] = []
+    requested_of: list[Key] = []
+    basis: Text
+
+
+class UnitShape(Shape):
+    """One row of the units file."""
+
+    key: Key
+    name: Text
+    short_name: Text
+    kind: Key
+    area: str
+    code: str
+    other_code: str
