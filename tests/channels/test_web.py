@@ -23,6 +23,7 @@ from bot.messages import (
     Arrival,
     Attachment,
     Button,
+    Channel,
     Gone,
     Press,
     Reply,
@@ -180,6 +181,11 @@ async def test_an_expired_sign_in_link_says_what_to_do() -> None:
 async def test_a_cookie_is_no_sign_in_link(chat: Chat) -> None:
     officer = await chat.officer()
     assert (await chat.browser().get(f"/vao/{officer.cookies['chat']}")).status_code == 410
+
+
+def test_the_web_chat_is_a_channel(chat: Chat) -> None:
+    channel: Channel = chat.web
+    assert channel.name == "web"
 
 
 def test_an_invite_link_carries_the_code(chat: Chat) -> None:

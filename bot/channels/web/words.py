@@ -27,7 +27,6 @@ def words(texts: Texts) -> dict[str, str]:
         "queued": _("Not sent yet"),
         "sending": _("Sending…"),
         "uploading": _("Uploading {percent} %"),
-        "sent": _("Sent"),
         "refused": _("Could not be sent"),
         "too_large": _("The file is larger than 20 MB. Please choose a smaller one."),
         "too_long": _("The message is too long. Please send it in shorter parts."),

@@ -16,6 +16,8 @@ const lang = document.documentElement.lang;
 let lastSeen = 0;          // number of the newest message of the bot on this page
 let queue = [];            // what has not been taken over by the server yet, in order
 let own = [];              // what the officer wrote in this tab, to be shown again after a reload
+let following = true;      // whether the officer is reading the newest message
+let scrolledTo = 0;
 let pumping = false;
 let retryIn = 1000;
 let retryTimer = 0;
@@ -85,14 +87,21 @@ function isAtEnd() {
 }
 
 function toEnd() {
+  following = true;
   view.scrollTop = view.scrollHeight;
   newest.hidden = true;
 }
 
+function noticeScroll() {
+  // Only the officer scrolls up; a smooth scroll under way to the end is still following.
+  if (isAtEnd()) following = newest.hidden = true;
+  else if (view.scrollTop < scrolledTo) following = false;
+  scrolledTo = view.scrollTop;
+}
+
 function keepingPlace(change) {
-  const follows = isAtEnd();
   change();
-  if (follows) toEnd();
+  if (following) toEnd();
   else newest.hidden = false;
 }
 
@@ -175,7 +184,7 @@ function fileLink(sent) {
     const picture = element("img");
     picture.src = sent.url;
     picture.alt = sent.name;
-    picture.addEventListener("load", () => { if (isAtEnd()) toEnd(); });
+    picture.addEventListener("load", () => { if (following) toEnd(); });
     made.append(picture);
     made.target = "_blank";
     made.rel = "noopener";
@@ -444,8 +453,8 @@ function refuseFile(content) {
 }
 
 newest.addEventListener("click", toEnd);
-view.addEventListener("scroll", () => { if (isAtEnd()) newest.hidden = true; }, { passive: true });
-addEventListener("resize", () => { if (newest.hidden) toEnd(); });
+view.addEventListener("scroll", noticeScroll, { passive: true });
+addEventListener("resize", () => { if (following) toEnd(); });
 addEventListener("online", revive);
 addEventListener("offline", () => tell("offline"));
 document.addEventListener("visibilitychange", () => { if (!document.hidden) revive(); });
