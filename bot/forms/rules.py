@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from bot.engine.expressions import ExpressionFault, compile_expression
 from bot.forms.faults import FormFault
@@ -78,6 +79,7 @@ def faults(sheets: Sheets) -> list[FormFault]:
         *_settings(sheets),
         *_survey(sheets.survey),
         *_groups(sheets.survey),
+        *_empty_groups(sheets.survey),
         *_choices(sheets),
     ]
     files = list(dict.fromkeys(header.file for header in sheets.headers))
@@ -275,6 +277,14 @@ def _groups(survey: tuple[Row, ...]) -> Iterator[FormFault]:
             opened.pop()
     for row in opened:
         yield row.fault("type", "Nhóm này chưa được kết thúc.", "This group is never ended.")
+
+
+def _empty_groups(survey: tuple[Row, ...]) -> Iterator[FormFault]:
+    for row, after in pairwise(survey):
+        if (kind_of(row)[0], kind_of(after)[0]) == ("begin group", "end group"):
+            yield row.fault(
+                "type", "Nhóm này không có câu hỏi nào.", "This group has no questions."
+            )
 
 
 def _choices(sheets: Sheets) -> Iterator[FormFault]:
