@@ -63,7 +63,7 @@ def _columns(rows: Iterable[dict[str, str]]) -> dict[str, None]:
 def _placed(sheets: Sheets, message: str) -> FormFault:
     """pyxform counts the rows of the joined sheets from 2, after their header."""
     match = _ROW.search(message)
-    sheet = "choices" if "choices" in message and sheets.choices else "survey"
+    sheet = "choices" if "'choices' sheet" in message and sheets.choices else "survey"
     row = _row(sheets.rows(sheet), int(match[1]) - 2 if match else 0)
     said = _ROW.sub("", message).strip()
     return row.fault("", f"Không lập được phiếu từ dòng này: {said}", said)

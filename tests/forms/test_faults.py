@@ -92,3 +92,8 @@ def test_a_fault_in_the_second_file_names_the_second_file(tmp_path: Path) -> Non
 def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(FormFaults):
         xform_of([tmp_path / "none.md"])
+
+
+def test_what_only_pyxform_sees_is_mapped_back_to_its_line(tmp_path: Path) -> None:
+    assert faults(tmp_path, GOOD.replace("Hai?", "Hai ${a ?")) == [(4, "")]
+    assert faults(tmp_path, GOOD.replace("| b |", "| meta |")) == [(4, "")]
