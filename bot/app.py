@@ -10,11 +10,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import uvicorn
-from obstore.store import LocalStore, from_url
+from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
 from bot.channels.server import build_app
-from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
@@ -66,7 +65,6 @@ class App:
     inbox: Inbox
     outbox: Outbox
     web: Web
-    telegram: Telegram | None
     http: Starlette
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -74,18 +72,12 @@ class App:
         """Take up what was left, then listen. The web server is started by whoever serves it."""
         await self.outbox.resume()
         await self.inbox.resume()
-        if self.telegram is not None:
-            await self.telegram.start()
-            if self.settings.telegram_mode == "poll":
-                self._tasks.append(asyncio.create_task(self.telegram.run()))
 
     async def stop(self) -> None:
         """Stop listening, then let go: whatever is not finished is kept."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.telegram is not None:
-            await self.telegram.stop()
         await self.inbox.stop()
         await self.outbox.stop()
         await self.database.close()
@@ -116,21 +108,17 @@ async def build(settings: Settings, at: Clock) -> App:
     await database.migrate()
     pack = load_pack(pack_folder(settings.programme))
     await load(database, pack, at())
-    book = Book(settings_of(pack), _calendar(pack), ZoneInfo(settings.timezone))
+    book = Book(settings_of(pack), pack.ladder, _calendar(pack), ZoneInfo(settings.timezone))
     files = Files(_store(settings.media_url))
     secret = settings.secret_key.get_secret_value()
     outbox = Outbox(database, at, {"telegram": Pace(TELEGRAM_PER_SECOND)})
     conversation = _Conversation(book, secret, at)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
-    telegram = _telegram(settings, inbox, files)
-    for channel in (web, telegram):
-        if channel is not None:
-            inbox.serve(channel)
-            outbox.serve(channel)
-    routes = [*web.routes, *(telegram.routes if telegram else [])]
-    http = build_app(routes, _health(database))
-    return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
+    inbox.serve(web)
+    outbox.serve(web)
+    http = build_app(web.routes, _health(database))
+    return App(settings, at, database, files, book, inbox, outbox, web, http)
 
 
 async def load(database: Database, pack: Pack, now: datetime) -> None:
@@ -174,28 +162,13 @@ async def serve(app: App) -> None:
         await app.stop()
 
 
-def _store(url: str) -> object:
+def _store(url: str) -> ObjectStore:
     folder = folder_of(url)
     return LocalStore(folder) if folder is not None else from_url(url)
 
 
 def _calendar(pack: Pack) -> Calendar:
-    return Calendar(days_off=frozenset(pack.days_off), working=frozenset(pack.working_days))
-
-
-def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None:
-    if settings.telegram_token is None:
-        return None
-    secret = settings.telegram_webhook_secret
-    return Telegram(
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api,
-        inbox=inbox,
-        files=files,
-        mode=settings.telegram_mode,
-        webhook_secret=secret.get_secret_value() if secret else "",
-        public_url=settings.public_url,
-    )
+    return Calendar(frozenset(pack.days.off), frozenset(pack.days.extra))
 
 
 def _health(database: Database) -> Callable[[], Awaitable[Mapping[str, object]]]:

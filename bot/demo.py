@@ -71,10 +71,10 @@ async def _reports(app: App, unit: UnitOfWork, now: datetime, chance: Random) ->
         for one in owed if number < FINISHED else owed[:1]:
             handed_in_at = now - timedelta(hours=chance.randrange(1, 400))
             await _hand_in(app, unit, ward, officer, one, handed_in_at)
-    for one in units:
-        for assignment in await unit.programmes.owed_by(one.id, period.id):
-            if one.key == OFFICERS_UNIT:
-                await _last_year(app, unit, assignment, chance)
+    for place in units:
+        if place.key == OFFICERS_UNIT:
+            for one in await unit.programmes.owed_by(place.id, period.id):
+                await _last_year(app, unit, one, chance)
 
 
 async def _hand_in(

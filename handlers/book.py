@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain.assignments import FormId
+from bot.domain.programmes import Ladder
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import questionnaire
 from bot.planning.working_days import Calendar
@@ -17,8 +17,9 @@ class Book:
     """What every conversation may look up."""
 
     settings: dict[str, Any]
+    ladder: Ladder
     calendar: Calendar
-    zone: tzinfo = ZoneInfo("Asia/Ho_Chi_Minh")
+    zone: tzinfo
     _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
 
     async def form(self, form_id: FormId, unit: UnitOfWork) -> Questionnaire:

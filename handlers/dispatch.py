@@ -71,7 +71,7 @@ def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
     first, _, rest = text.strip().partition(" ")
     slashed = _SLASHED.get(fold(first).partition("@")[0]) if first.startswith("/") else None
     if slashed is not None:
-        flow, args = slashed
+        flow, _args = slashed
         return (flow, (rest.strip(),)) if flow == "start" and rest.strip() else slashed
     folded = fold(text)
     return None if filling and folded not in WHILE_FILLING else COMMANDS.get(folded)

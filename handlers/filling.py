@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer, KeptInterview
-from bot.domain.errors import AlreadyHandedIn, Locked, NotYours, NothingOpen
+from bot.domain.errors import AlreadyHandedIn, Locked, NothingOpen, NotYours
 from bot.domain.interviews import Answer, Interview, Place
 from bot.domain.people import Right
 from bot.domain.questionnaires import Path, Status
@@ -79,7 +79,7 @@ def answer_of(kept: KeptAnswer) -> Answer:
 
 def version_at(versions: Mapping[str, KeptAnswer], place: Place | None) -> int:
     """Which version of the answer on the screen is in force; 0 for none."""
-    path = getattr(place, "path", None)
+    path = getattr(place, "path", "")
     return versions[path].id if path in versions else 0
 
 

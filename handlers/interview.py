@@ -1,5 +1,6 @@
 """The interview: one questionnaire, question by question, until it is handed in."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
 
 from markupsafe import Markup
@@ -32,7 +33,7 @@ from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.scene import Flow, Scene
 
-_PLAIN_MOVES = {
+_PLAIN_MOVES: dict[str, Callable[[Path], Move]] = {
     "close": Close,
     "keep": Keep,
     "yes": Confirm,

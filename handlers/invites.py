@@ -92,7 +92,7 @@ async def _invite(scene: Scene, key: str, role: Role) -> None:
             unit=unit.name,
             role=role_name(_, role),
             code=code,
-            until=_.date(until.astimezone(scene.book.zone).date()),
+            until=_.day(until.astimezone(scene.book.zone).date()),
         )
     )
 

@@ -9,8 +9,8 @@ from bot.domain.assignments import Assignment
 from bot.domain.people import Right, Unit, UnitId
 from bot.domain.reports import Standing, State
 from bot.i18n import Texts
-from bot.planning.rates import Rates, rates
 from bot.messages import Stored
+from bot.planning.rates import Rates, rates
 from handlers.scene import Flow, Scene
 
 PAGE = 20
@@ -55,7 +55,7 @@ async def _all(scene: Scene) -> None:
     for one in owed:
         by_kind[units[one.unit_id].kind].append(one)
         by_task[f"{one.clause_ref} {one.title}"].append(one)
-    kinds = scene.book.settings.get("kinds", {})
+    kinds = {key: names[_.language] for key, names in scene.book.settings["kinds"].items()}
     scene.at("tasks")
     scene.say(
         Markup("\n\n").join(

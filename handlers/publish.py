@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-
 from datetime import datetime
 from hashlib import sha256
 
@@ -17,7 +16,7 @@ async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: 
     digest = sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
     programme = await programmes.put_programme(pack.key, pack.title, settings, digest, now)
     unit_ids = {}
-    for position, one in enumerate(pack.units):
+    for one in pack.units:
         unit_ids[one.key] = await programmes.put_unit(
             one.key,
             name=one.name,
@@ -26,7 +25,7 @@ async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: 
             area=one.area,
             code=one.code,
             other_code=one.other_code,
-            position=position,
+            position=one.position,
         )
     clause_ids = {}
     for position, clause in enumerate(pack.clauses):
@@ -46,8 +45,8 @@ async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: 
         await programmes.put_period(
             programme,
             period.key,
-            data_from=period.data_from.isoformat(),
-            data_to=period.data_to.isoformat(),
+            data_from=period.data_from,
+            data_to=period.data_to,
             opens_at=period.opens_at,
             due_at=period.due_at,
             locks_at=period.locks_at,
@@ -72,7 +71,7 @@ async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: 
 def settings_of(pack: Pack) -> dict[str, object]:
     """What conversations look up, as plain data."""
     return {
-        "kinds": dict(pack.kinds),
+        "kinds": {one.key: {"vi": one.name, "en": one.name_en} for one in pack.kinds},
         "privacy": {"version": pack.privacy.version, **pack.privacy.text},
         "recipient": pack.recipient,
         "number": pack.number,

@@ -11,7 +11,7 @@ from bot.domain.people import Right, UnitId
 from bot.domain.reports import State
 from bot.i18n import texts
 from bot.messages import Button, Lane, Reply
-from bot.planning.ladder import Due, due_rungs
+from bot.planning.ladder import Due, due_rung
 from bot.planning.periods import days_left, working_days_left
 from bot.seals import seal
 from handlers.book import Book
@@ -42,8 +42,14 @@ async def to_remind(unit: UnitOfWork, book: Book, now: datetime) -> list[Reminde
             owing[one.unit_id].append(one)
     found = []
     for unit_id, owed in owing.items():
-        due = due_rungs(
-            now, period.due_at, period.locks_at, had.get(unit_id, set()), book.calendar, book.zone
+        due = due_rung(
+            book.ladder,
+            had.get(unit_id, set()),
+            now=now,
+            due=period.due_at,
+            locks=period.locks_at,
+            calendar=book.calendar,
+            zone=book.zone,
         )
         if due is not None:
             found.append(Reminder(unit_id, period, tuple(owed), due))

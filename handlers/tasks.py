@@ -9,8 +9,8 @@ from bot.domain.errors import NotYours
 from bot.domain.people import Right
 from bot.domain.reports import State
 from bot.i18n import Texts
-from bot.planning.periods import days_left, working_days_left
 from bot.messages import Stored
+from bot.planning.periods import days_left, working_days_left
 from handlers.scene import Flow, Scene
 
 PAGE = 8
@@ -114,7 +114,7 @@ _MARKS = {
     State.HANDED_IN: "✅",
     State.RETURNED: "↩️",
     State.ACCEPTED: "✅",
-    State.NOT_APPLICABLE: "➖",
+    State.NOT_APPLICABLE: "⚪",
 }
 
 

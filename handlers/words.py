@@ -148,7 +148,8 @@ def doubt(_: Texts, question: Question, answer: Answer, why: Unclear) -> Markup:
     match why:
         case Unclear.COMMA:
             return _(
-                "Did you mean {reading}? A comma is a decimal comma, and a dot separates thousands.",
+                "Did you mean {reading}? A comma is a decimal comma, "
+                "and a dot separates thousands.",
                 reading=reading,
             )
         case Unclear.DOT:
@@ -195,7 +196,7 @@ def recorded(_: Texts, question: Question, answer: Answer) -> Markup:
     """Say back what has been kept."""
     if answer.status is Status.SKIPPED:
         return _("Skipped.")
-    if question.kind in {Kind.TEXT}:
+    if question.kind is Kind.TEXT:
         return _("The answer has been saved.")
     return _("Saved: {answer}.", answer=value(_, question, answer))
 

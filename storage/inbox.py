@@ -12,7 +12,6 @@ from bot.messages import Arrival
 from storage.tables import inbox
 
 NEW, DONE, DEAD, UNREADABLE = "new", "done", "dead", "unreadable"
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +31,10 @@ class InboxRows:
 
     async def keep(self, channel: str, arrivals: Sequence[Arrival], now: datetime) -> None:
         """Add those not seen before."""
-        dialect = self._connection.dialect.name
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        adding = sqlite.insert(inbox) if is_sqlite else postgresql.insert(inbox)
         await self._connection.execute(
-            _INSERTS[dialect](inbox).on_conflict_do_nothing(),
+            adding.on_conflict_do_nothing(),
             [
                 {
                     "channel": channel,

@@ -1,13 +1,14 @@
 """What was handed in: frozen versions of an assignment, each with its receipt number."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment, AssignmentId, KeptInterview, Report
 from bot.domain.people import PersonId, UnitId
+from bot.domain.questionnaires import Path
 from storage.tables import assignments, clauses, reports, tasks
 
 
@@ -22,19 +23,14 @@ class Reports:
         assignment: Assignment,
         interview: KeptInterview,
         person_id: PersonId,
-        answers: dict[str, Any],
+        answers: Mapping[Path, Mapping[str, str]],
         number: str,
         now: datetime,
     ) -> Report:
         """Keep the next version; the interview can be handed in once only."""
         version = await self._versions(assignment.id) + 1
-        values = {
-            "assignment_id": assignment.id,
-            "version": version,
-            "number": f"{number}-{version}",
-            "late": now >= assignment.due_at,
-            "handed_in_at": now,
-        }
+        late = now >= assignment.due_at
+        receipt = f"{number}-{version}"
         made = await self._connection.execute(
             insert(reports)
             .values(
@@ -42,7 +38,11 @@ class Reports:
                 form_id=interview.form_id,
                 person_id=person_id,
                 answers=answers,
-                **values,
+                assignment_id=assignment.id,
+                version=version,
+                number=receipt,
+                late=late,
+                handed_in_at=now,
             )
             .returning(reports.c.id)
         )
@@ -50,7 +50,11 @@ class Reports:
             id=made.scalar_one(),
             title=assignment.title,
             clause_ref=assignment.clause_ref,
-            **values,
+            assignment_id=assignment.id,
+            version=version,
+            number=receipt,
+            late=late,
+            handed_in_at=now,
         )
 
     async def of_unit(self, unit_id: UnitId, limit: int) -> list[Report]:

@@ -1,7 +1,7 @@
 """The tables. Times are UTC; every natural key has its unique constraint."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 from sqlalchemy import (
     JSON,
@@ -44,11 +44,12 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         del dialect
         if value is None:
             return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        moment = cast("datetime", value)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _id() -> Column[int]:

@@ -34,7 +34,7 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One obligation with what a list shows of it. `answered` of `asked` questions are dealt with."""
+    """One obligation and how far it is: `answered` of `asked` questions are dealt with."""
 
     id: AssignmentId
     unit_id: UnitId

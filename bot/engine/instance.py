@@ -1,4 +1,4 @@
-"""The form's instance as expressions see it: values of what is relevant, computed when asked for."""
+"""The form's instance as expressions see it: values are computed when asked for."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,7 +1,9 @@
-"""the first tables."""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage.tables import Moment
 
 revision = "0001"
 down_revision = None
@@ -13,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("act", sa.String(), nullable=False),
@@ -30,7 +32,7 @@ def upgrade() -> None:
         sa.Column("state", sa.JSON(), nullable=False),
         sa.Column("menu", sa.JSON(), nullable=False),
         sa.Column("wrong_codes", sa.Integer(), nullable=False),
-        sa.Column("locked_until", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("locked_until", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversations")),
         sa.UniqueConstraint("channel", "chat", name=op.f("uq_conversations_channel_chat")),
     )
@@ -43,8 +45,8 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
-        sa.Column("received_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("handled_at", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("received_at", Moment(), nullable=False),
+        sa.Column("handled_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
         sa.UniqueConstraint("channel", "external_id", name=op.f("uq_inbox_channel_external_id")),
     )
@@ -63,10 +65,10 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
-        sa.Column("created_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("not_before", storage.tables.Moment(timezone=True), nullable=True),
-        sa.Column("expires_at", storage.tables.Moment(timezone=True), nullable=True),
-        sa.Column("sent_at", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("not_before", Moment(), nullable=True),
+        sa.Column("expires_at", Moment(), nullable=True),
+        sa.Column("sent_at", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -84,7 +86,7 @@ def upgrade() -> None:
         sa.Column("title", sa.Text(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("settings", sa.JSON(), nullable=False),
-        sa.Column("loaded_at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("loaded_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
         sa.UniqueConstraint("key", name=op.f("uq_programmes_key")),
     )
@@ -126,7 +128,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("xform", sa.Text(), nullable=False),
-        sa.Column("published_at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("published_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.id"], name=op.f("fk_forms_programme_id")
         ),
@@ -161,7 +163,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
-        sa.Column("enrolled_at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("enrolled_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_people_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )
@@ -175,9 +177,9 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("data_from", sa.String(), nullable=False),
         sa.Column("data_to", sa.String(), nullable=False),
-        sa.Column("opens_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("due_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("locks_at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("opens_at", Moment(), nullable=False),
+        sa.Column("due_at", Moment(), nullable=False),
+        sa.Column("locks_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["programme_id"], ["programmes.id"], name=op.f("fk_periods_programme_id")
         ),
@@ -189,7 +191,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
-        sa.Column("at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consents_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
@@ -200,8 +202,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("chat", sa.String(), nullable=False),
         sa.Column("reachable", sa.Boolean(), nullable=False),
-        sa.Column("linked_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("heard_at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("linked_at", Moment(), nullable=False),
+        sa.Column("heard_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_identities_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
         sa.UniqueConstraint("channel", "chat", name=op.f("uq_identities_channel_chat")),
@@ -216,9 +218,9 @@ def upgrade() -> None:
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("code_hash", sa.String(), nullable=False),
-        sa.Column("created_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("expires_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("used_at", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("expires_at", Moment(), nullable=False),
+        sa.Column("used_at", Moment(), nullable=True),
         sa.Column("used_by", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_invites_unit_id")),
         sa.ForeignKeyConstraint(["used_by"], ["people.id"], name=op.f("fk_invites_used_by")),
@@ -232,7 +234,7 @@ def upgrade() -> None:
         sa.Column("period_id", sa.Integer(), nullable=False),
         sa.Column("rung", sa.String(), nullable=False),
         sa.Column("sent", sa.Boolean(), nullable=False),
-        sa.Column("at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["period_id"], ["periods.id"], name=op.f("fk_reminders_period_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_reminders_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
@@ -267,9 +269,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("answered", sa.Integer(), nullable=False),
         sa.Column("asked", sa.Integer(), nullable=False),
-        sa.Column("share", sa.Float(), nullable=False),
-        sa.Column("first_handed_in_at", storage.tables.Moment(timezone=True), nullable=True),
-        sa.Column("handed_in_at", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("first_handed_in_at", Moment(), nullable=True),
+        sa.Column("handed_in_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["period_id"], ["periods.id"], name=op.f("fk_assignments_period_id")
         ),
@@ -294,9 +295,9 @@ def upgrade() -> None:
         sa.Column("assignment_id", sa.Integer(), nullable=False),
         sa.Column("form_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.JSON(), nullable=True),
-        sa.Column("opened_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("touched_at", storage.tables.Moment(timezone=True), nullable=False),
-        sa.Column("closed_at", storage.tables.Moment(timezone=True), nullable=True),
+        sa.Column("opened_at", Moment(), nullable=False),
+        sa.Column("touched_at", Moment(), nullable=False),
+        sa.Column("closed_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignments.id"], name=op.f("fk_interviews_assignment_id")
         ),
@@ -319,7 +320,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("inbox_id", sa.Integer(), nullable=True),
-        sa.Column("at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], name=op.f("fk_answers_inbox_id")),
         sa.ForeignKeyConstraint(
             ["interview_id"], ["interviews.id"], name=op.f("fk_answers_interview_id")
@@ -341,7 +342,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("interview_id", sa.Integer(), nullable=False),
-        sa.Column("at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["interview_id"], ["interviews.id"], name=op.f("fk_media_interview_id")
         ),
@@ -360,7 +361,7 @@ def upgrade() -> None:
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("late", sa.Boolean(), nullable=False),
-        sa.Column("handed_in_at", storage.tables.Moment(timezone=True), nullable=False),
+        sa.Column("handed_in_at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignments.id"], name=op.f("fk_reports_assignment_id")
         ),

@@ -1,0 +1,57 @@
+"""What the tests share: databases, made by the migrations, and the program built upon them."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from storage.database import Database
+from tests.support import postgres
+
+
+@pytest.fixture(scope="session")
+def postgres_home() -> Iterator[str]:
+    """A private cluster; without PostgreSQL the tests say so, and with CI=true they fail."""
+    if postgres.binaries() is None:
+        if os.environ.get("CI"):
+            pytest.fail("PostgreSQL is not installed")
+        pytest.skip("PostgreSQL is not installed")
+    with postgres.cluster() as home:
+        yield home
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}"
+    home = request.getfixturevalue("postgres_home")
+    name = f"t{uuid4().hex}"
+    engine = create_async_engine(_url(home, "postgres"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name}"))
+    await engine.dispose()
+    return _url(home, name)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database."""
+    opened = Database(database_url)
+    await opened.migrate()
+    yield opened
+    await opened.close()
+
+
+def _url(home: str, name: str) -> str:
+    return f"postgresql+asyncpg://postgres@/{name}?host={home}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--update-transcripts", action="store_true", help="Write the golden conversations anew."
+    )

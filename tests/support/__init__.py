@@ -1,0 +1,1 @@
+"""Servers, drivers and players the tests use."""

@@ -1,0 +1,171 @@
+"""Golden conversations: a .chat file is played against the real program and compared, line by line.
+
+    # a remark
+    @ 2026-11-09 08:00          the clock is set; `@ +3 days` moves it on
+    ~ invite A officer phuong_ninh_kieu      a code for A, typed as {code A}
+    ~ restart                   the program is built anew from the database
+    ~ tick                      the timer ticks
+    A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file
+    A< answer                   what A sees; the lines below it, indented, belong to it
+      [button] [button]
+
+Played with `--update-transcripts` the `<` lines are written anew: read the difference.
+"""
+
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.app import App, build
+from bot.domain.people import Role
+from bot.settings import Settings
+from handlers.invites import new_code
+from handlers.start import code_hash
+from storage.unit_of_work import writing
+from tests.support.pictures import picture
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
+_HEARD = re.compile(r"^\w+< ")
+_STEP = re.compile(r"^\+(\d+) (day|hour|minute)s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One message on a phone: its text without markup, and its rows of button labels."""
+
+    text: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Phone(Protocol):
+    """A person's phone on one channel."""
+
+    async def type(self, app: App, text: str) -> None: ...
+    async def tap(self, app: App, label: str) -> None: ...
+    async def send(self, app: App, name: str, content: bytes) -> None: ...
+    async def news(self, app: App) -> list[Seen]: ...
+
+
+@dataclass(slots=True)
+class Stage:
+    """The program, the clock, and the people with their phones."""
+
+    settings: Settings
+    new_phone: Callable[[str, str], Phone]
+    now: datetime = datetime(2026, 11, 9, 8, 0, tzinfo=ZONE)
+    app: App | None = None
+    phones: dict[str, Phone] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+
+    async def play(self, script: str) -> str:
+        """The script with what was really seen."""
+        await self.open()
+        lines: list[str] = []
+        for line in script.splitlines():
+            if not _HEARD.match(line) and not line.startswith("  "):
+                lines.append(line)
+                lines += await self._step(line)
+        await self.close()
+        return "\n".join(lines) + "\n"
+
+    async def open(self) -> None:
+        self.app = await build(self.settings, lambda: self.now)
+        await self.app.start()
+
+    async def close(self) -> None:
+        assert self.app is not None
+        await self.app.stop()
+        self.app = None
+
+    async def _step(self, line: str) -> list[str]:
+        if line.startswith("@ "):
+            self.now = _moment(line[2:], self.now)
+        elif line.startswith("~ "):
+            word, *args = line[2:].split()
+            await self._directives()[word](*args)
+        elif said := _SAID.match(line):
+            await self._say(said["who"], said["what"])
+        return await self._news()
+
+    def _directives(self) -> dict[str, Callable[..., Awaitable[None]]]:
+        return {
+            "invite": self._invite,
+            "restart": self._restart,
+            "phone": self._phone,
+            "tick": self._tick,
+        }
+
+    async def _invite(self, who: str, role: str, unit_key: str) -> None:
+        assert self.app is not None
+        self.codes[who] = code = new_code()
+        async with writing(self.app.database) as unit:
+            place = await unit.people.unit_by_key(unit_key)
+            assert place is not None
+            until = self.now + timedelta(days=30)
+            await unit.people.invite(
+                place.id, Role(role), f"Cán bộ {who}", code_hash(code), self.now, until
+            )
+
+    async def _restart(self) -> None:
+        await self.close()
+        await self.open()
+
+    async def _phone(self, who: str, channel: str) -> None:
+        self.phones[who] = self.new_phone(who, channel)
+
+    async def _tick(self) -> None:
+        assert self.app is not None
+        await self.app.tick()
+
+    async def _say(self, who: str, what: str) -> None:
+        assert self.app is not None
+        phone = self.phones.setdefault(who, self.new_phone(who, ""))
+        typed = re.sub(r"\{code (\w+)\}", lambda found: self.codes[found[1]], what)
+        if button := re.fullmatch(r"\[(.+)\]", typed):
+            await phone.tap(self.app, button[1])
+        elif file := re.fullmatch(r"<(.+)>", typed):
+            await phone.send(self.app, file[1], picture())
+        else:
+            await phone.type(self.app, typed)
+
+    async def _news(self) -> list[str]:
+        """What everybody has got since, as lines of the transcript."""
+        assert self.app is not None
+        await self.app.idle()
+        lines = []
+        for who, phone in self.phones.items():
+            for seen in await phone.news(self.app):
+                lines += _lines(who, self._without_codes(seen))
+        return lines
+
+    def _without_codes(self, seen: Seen) -> Seen:
+        text = seen.text
+        for who, code in self.codes.items():
+            text = text.replace(code, f"{{code {who}}}")
+        return replace(seen, text=text)
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    step = _STEP.match(text.strip())
+    if step:
+        return now + timedelta(**{f"{step[2]}s": int(step[1])})
+    return datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+
+
+def _lines(who: str, seen: Seen) -> list[str]:
+    first, *rest = seen.text.split("\n")
+    rows = ["  " + " ".join(f"[{label}]" for label in row) for row in seen.rows]
+    return [f"{who}< {first}", *(f"  {line}".rstrip() or "  ·" for line in rest), *rows]
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def write(path: Path, script: str) -> None:
+    path.write_text(script, encoding="utf-8")
