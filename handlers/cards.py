@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from bot.domain.assignments import Assignment, InterviewId
 from bot.domain.interviews import Interview
-from bot.domain.questionnaires import NUMBERS, Kind, Question, Status, Wording
+from bot.domain.questionnaires import NUMBERS, Choice, Kind, Question, Status, Wording
 from bot.engine.advance import fill_in, last_year
 from bot.engine.events import (
     Asked,
@@ -147,14 +147,16 @@ class Cards:
         """The answers offered, then the other ways out, then the ways on."""
         question = event.question
         offered = [
-            self._act(question, self._ticked(one.name, one.label, event.picked), f"pick:{number}")
+            self._act(question, self._choice(question, one, event.picked), f"pick:{number}")
             for number, one in enumerate(question.choices)
         ]
         return [*_rows(offered), *_rows(self._non_answers(question)), self._ways_on(event)]
 
-    def _ticked(self, name: str, label: Wording, picked: tuple[str, ...]) -> str:
-        text = label.plain(self.texts.language)
-        return f"✅ {text}" if name in picked else text
+    def _choice(self, question: Question, choice: Choice, picked: tuple[str, ...]) -> str:
+        label = choice.label.text_in(self.texts.language)
+        if question.kind is not Kind.SELECT_MULTIPLE:
+            return label
+        return f"✅ {label}" if choice.name in picked else f"⬜ {label}"
 
     def _non_answers(self, question: Question) -> list[Act]:
         _ = self.texts
@@ -211,7 +213,7 @@ class Cards:
         if event.pages > 1:
             lines.append(_("Page {page}/{pages}", page=event.page + 1, pages=event.pages))
         lines += [
-            Markup("{}. {}: <b>{}</b>").format(
+            Markup("{}. {} <b>{}</b>").format(
                 line.number,
                 self._fill(line.question, line.question.label),
                 words.value(_, line.question, line.answer),

@@ -12,9 +12,9 @@ from bot.domain.reports import State
 from bot.i18n import texts
 from bot.messages import Button, Lane, Reply
 from bot.planning.ladder import Due, due_rung
-from bot.planning.periods import days_left, working_days_left
 from bot.seals import seal
 from handlers.book import Book
+from handlers.deadlines import time_left
 from storage.unit_of_work import UnitOfWork
 
 LANGUAGE = "vi"
@@ -97,16 +97,7 @@ def _message(
         ),
         _("Deadline: {due}", due=_.due(due, book.zone)),
     ]
-    if now < due:
-        lines.append(
-            _(
-                "Time left: {days} days ({working} working days).",
-                days=days_left(now, due, book.zone),
-                working=working_days_left(now, due, book.calendar, book.zone),
-            )
-        )
-    else:
-        lines.append(_("The deadline has passed. Please hand in as soon as possible."))
+    lines.append(time_left(_, book, due, now))
     begun = next((one for one in reminder.owed if one.state is State.IN_PROGRESS), None)
     go_on = (
         _.plain("Continue {clause}", clause=begun.clause_ref) if begun else _.plain("Task list"),

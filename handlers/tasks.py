@@ -1,7 +1,5 @@
 """What the unit owes: the list, one task with the words it rests on, and the deadlines."""
 
-from datetime import datetime
-
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, AssignmentId
@@ -10,7 +8,7 @@ from bot.domain.people import Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Stored
-from bot.planning.periods import days_left, working_days_left
+from handlers.deadlines import time_left
 from handlers.scene import Flow, Scene
 
 PAGE = 8
@@ -76,7 +74,7 @@ async def _list(scene: Scene, page: int) -> None:
         _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=period.key),
         _("Not handed in yet: {count}/{total} tasks.", count=open_ones, total=len(owed)),
         _("Deadline: {due}", due=_.due(due, scene.book.zone)),
-        time_left(scene, due),
+        time_left(_, scene.book, due, scene.now),
     ]
     shown = owed[page * PAGE : (page + 1) * PAGE]
     lines = [_line(_, one) for one in shown]
@@ -133,18 +131,6 @@ def state_name(_: Texts, one: Assignment) -> str:
             return _.plain("accepted")
         case State.NOT_APPLICABLE:
             return _.plain("not applicable")
-
-
-def time_left(scene: Scene, due: datetime) -> Markup:
-    """How long is left, in days and working days; or that the deadline has passed."""
-    _ = scene.texts
-    if scene.now >= due:
-        return _("The deadline has passed. Please hand in as soon as possible.")
-    return _(
-        "Time left: {days} days ({working} working days).",
-        days=days_left(scene.now, due, scene.book.zone),
-        working=working_days_left(scene.now, due, scene.book.calendar, scene.book.zone),
-    )
 
 
 async def _open(scene: Scene, assignment_id: AssignmentId) -> None:

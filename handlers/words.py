@@ -71,18 +71,18 @@ def _given(_: Texts, question: Question, answer: Answer) -> Markup:
 
 
 def _measured(_: Texts, question: Question, number: str) -> str:
-    measure = question.measure.plain(_.language)
+    measure = question.measure.text_in(_.language)
     return f"{_.number(number)} {measure}".strip()
 
 
 def _choice(_: Texts, question: Question, name: str) -> str:
     choice = question.choice(name)
-    return choice.label.plain(_.language) if choice else name
+    return choice.label.text_in(_.language) if choice else name
 
 
 def aside(_: Texts, question: Question) -> Markup:
     """What kind of number is meant: its unit of measure and the time it speaks of."""
-    measure = question.measure.plain(_.language)
+    measure = question.measure.text_in(_.language)
     match question.span:
         case Span.FLOW if measure:
             return _("({measure}, during the period)", measure=measure)

@@ -63,7 +63,7 @@ class Wording:
     def __bool__(self) -> bool:
         return bool(self.pieces)
 
-    def plain(self, language: str) -> str:
+    def text_in(self, language: str) -> str:
         """The text without its outputs, for lists, exports and checks."""
         pieces = self.in_language(language)
         return "".join("…" if isinstance(piece, Output) else piece for piece in pieces)

@@ -156,13 +156,13 @@ def _with_words(question: Question, number: str, words: str) -> Reading:
     if scale is not None:
         reading = _digits(question, number)
         return _scaled(question, reading, scale)
-    if fold(question.measure.plain("vi")) == words:
+    if fold(question.measure.text_in("vi")) == words:
         return _digits(question, number)
     return _doubted(question, number, Unclear.WORDS)
 
 
 def _scale(question: Question, words: str) -> int | None:
-    if question.measure.plain("vi") == MONEY:
+    if question.measure.text_in("vi") == MONEY:
         return _SCALES.get(words)
     return _SMALL_SCALES.get(words)
 
@@ -292,7 +292,7 @@ def _as_written(text: str) -> str:
 
 
 def _labels(choice: Choice, form: Callable[[str], str]) -> set[str]:
-    return {form(choice.label.plain(language)) for language in choice.label.pieces}
+    return {form(choice.label.text_in(language)) for language in choice.label.pieces}
 
 
 def _by_number(question: Question, typed: str) -> str | None:

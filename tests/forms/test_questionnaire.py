@@ -96,8 +96,8 @@ def test_files_are_laid_end_to_end(form: Questionnaire) -> None:
 
 def test_the_first_file_names_the_form(form: Questionnaire) -> None:
     assert (form.key, form.version, form.languages) == ("thu", "3", ("vi", "en"))
-    assert form.title.plain("vi") == "Phiếu thử"
-    assert form.title.plain("en") == "Trial form"
+    assert form.title.text_in("vi") == "Phiếu thử"
+    assert form.title.text_in("en") == "Trial form"
 
 
 def test_a_question_carries_the_conditions_of_its_group(form: Questionnaire) -> None:
@@ -109,7 +109,7 @@ def test_a_question_carries_the_conditions_of_its_group(form: Questionnaire) -> 
 def test_a_group_keeps_its_label_and_appearance(form: Questionnaire) -> None:
     groups = [item for item in form.items if isinstance(item, Group)]
     assert groups[0].appearance == {"field-list"}
-    assert groups[0].label.plain("en") == "Figures"
+    assert groups[0].label.text_in("en") == "Figures"
     assert not groups[1].label
 
 
@@ -126,15 +126,15 @@ def test_values_stand_in_the_middle_of_a_text(form: Questionnaire) -> None:
 def test_rules_and_their_words_are_read(form: Questionnaire) -> None:
     girls = named(form, "girls")
     assert (girls.required, girls.constraint) == ("true()", ". < 10")
-    assert girls.constraint_message.plain("vi") == "Nhiều quá."
-    assert named(form, "held").hint.plain("en") == "Pick one"
+    assert girls.constraint_message.text_in("vi") == "Nhiều quá."
+    assert named(form, "held").hint.text_in("en") == "Pick one"
     assert named(form, "twice").calculation.split() == ["/data/numbers/girls", "*", "2"]
     assert named(form, "name_of").default == "sẵn"
 
 
 def test_choices_come_in_order_with_their_labels(form: Questionnaire) -> None:
     choices = named(form, "held").choices
-    assert [(one.name, one.label.plain("vi")) for one in choices] == [
+    assert [(one.name, one.label.text_in("vi")) for one in choices] == [
         ("yes", "Có"),
         ("no", "Không"),
     ]
@@ -142,11 +142,11 @@ def test_choices_come_in_order_with_their_labels(form: Questionnaire) -> None:
 
 def test_what_a_report_needs_beyond_plain_forms_is_read(form: Questionnaire) -> None:
     boys = named(form, "boys")
-    assert boys.measure.plain("vi") == "trẻ em"
-    assert boys.measure.plain("en") == "children"
+    assert boys.measure.text_in("vi") == "trẻ em"
+    assert boys.measure.text_in("en") == "children"
     assert boys.span is Span.STOCK
     assert boys.missing == {Status.ZERO, Status.UNKNOWN}
-    assert boys.warning_message.plain("en") == "More than girls?"
+    assert boys.warning_message.text_in("en") == "More than girls?"
     assert (boys.change, boys.last, boys.sensitive, boys.source) == (0.2, "boys_then", True, "[CT]")
 
 
