@@ -65,9 +65,12 @@ def _round(_: Context, args: Sequence[Value]) -> Value:
     return round_half_away(number(args[0]), places)
 
 
+def _whole(how: Callable[[float], int], value: float) -> float:
+    return value if math.isnan(value) or math.isinf(value) else float(how(value))
+
+
 def _int(_: Context, args: Sequence[Value]) -> Value:
-    value = number(args[0])
-    return value if math.isnan(value) or math.isinf(value) else float(math.trunc(value))
+    return _whole(math.trunc, number(args[0]))
 
 
 def _translate(_: Context, args: Sequence[Value]) -> Value:
@@ -100,18 +103,15 @@ def _coalesce(_: Context, args: Sequence[Value]) -> Value:
 
 
 def _date(_: Context, args: Sequence[Value]) -> Value:
-    text = string(args[0])
-    if days_of(text) is not None:
-        return text[:10]
     days = number(args[0])
     return "" if math.isnan(days) else day_text(days)
 
 
 def _format_date(_: Context, args: Sequence[Value]) -> Value:
-    text = string(args[0])
-    if days_of(text) is None:
+    days = days_of(string(args[0]))
+    if days is None:
         return ""
-    year, month, day = text[:10].split("-")
+    year, month, day = day_text(days).split("-")
     marks = {
         "%Y": year,
         "%y": year[2:],
@@ -176,6 +176,8 @@ FUNCTIONS: dict[str, Known] = {
     "min": Known(_extreme(min), 1, MANY),
     "round": Known(_round, 1, 2),
     "int": Known(_int, 1, 1),
+    "floor": Known(lambda _c, a: _whole(math.floor, number(a[0])), 1, 1),
+    "ceiling": Known(lambda _c, a: _whole(math.ceil, number(a[0])), 1, 1),
     "abs": Known(lambda _c, a: abs(number(a[0])), 1, 1),
     "today": Known(lambda c, _a: c.now.date().isoformat(), 0, 0),
     "now": Known(lambda c, _a: c.now.isoformat(timespec="milliseconds"), 0, 0),

@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"|(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?))"
 )
 _WORDS = frozenset({"and", "or", "div", "mod"})
+_WORD = re.compile(r"(?:and|or|div|mod)(?=\d|\Z)")
 _BEFORE_OPERAND = frozenset({"(", "[", ",", "@", "::", "/", "//", "|", "+", "-", "*", "="})
 _COMPARISONS = frozenset({"!=", "<", "<=", ">", ">="})
 
@@ -38,19 +39,21 @@ def tokens(source: str) -> list[Token]:
         if match is None:
             raise ExpressionFault(f"unexpected {source[at:].lstrip()[:10]!r}", at)
         kind = match.lastgroup or ""
-        text = match[kind]
-        if _is_operator(kind, text, found):
-            kind = "operator"
-        found.append(Token(kind, text, match.start(kind)))
-        at = match.end()
+        token = _operator_first(Token(kind, match[kind], match.start(kind)), found)
+        found.append(token)
+        at = token.position + len(token.text)
     return [*found, Token("end", "", len(source))]
 
 
-def _is_operator(kind: str, text: str, before: list[Token]) -> bool:
-    """`and`, `or`, `div`, `mod` are operators only where an operand has just ended."""
-    if kind != "name" or text not in _WORDS or not before:
-        return False
-    last = before[-1]
+def _operator_first(token: Token, before: list[Token]) -> Token:
+    """`and`, `or`, `div`, `mod` are operators only where an operand has just ended: `1and 1`."""
+    if token.kind != "name" or not before or not _is_operand(before[-1]):
+        return token
+    word = _WORD.match(token.text)
+    return Token("operator", word[0], token.position) if word else token
+
+
+def _is_operand(last: Token) -> bool:
     if last.kind != "operator":
         return True
     return last.text not in (_BEFORE_OPERAND | _COMPARISONS | _WORDS)

@@ -11,7 +11,7 @@ from bot.engine.expressions.nodes import Node
 Nodes = list[Node]
 Value = str | float | bool | Nodes
 _NUMBER = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T.*)?\Z")
+_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?P<time>T.*)?\Z")
 _EPOCH = date(1970, 1, 1)
 _DAY = 86_400.0
 
@@ -67,18 +67,20 @@ def boolean(value: Value) -> bool:
 
 def days_of(text: str) -> float | None:
     """Days since 1970-01-01 of an ISO date or date-time; None for anything else."""
-    if not _DATE.match(text):
+    match = _DATE.match(text)
+    if match is None:
         return None
     try:
-        day = date.fromisoformat(text[:10])
-        whole = float((day - _EPOCH).days)
-        if len(text) == 10:
-            return whole
-        moment = datetime.fromisoformat(text)
+        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
+        time = _seconds(day, match["time"]) if match["time"] else 0.0
     except ValueError:
         return None
-    local = moment.replace(tzinfo=None) - datetime.combine(day, datetime.min.time())
-    return whole + local.total_seconds() / _DAY
+    return (day - _EPOCH).days + time / _DAY
+
+
+def _seconds(day: date, time: str) -> float:
+    moment = datetime.fromisoformat(f"{day.isoformat()}{time}").replace(tzinfo=None)
+    return (moment - datetime.combine(day, datetime.min.time())).total_seconds()
 
 
 def day_text(days: float) -> str:

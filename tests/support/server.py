@@ -1,0 +1,76 @@
+"""The bot as its own process on loopback: started, killed without warning, started again."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+_PATIENCE = 60.0
+_GLANCE = 0.05
+
+
+class Server:
+    """`bot run` on an embedded database in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = _free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._environment = {
+            "PATH": os.environ["PATH"],
+            "BOT_DATABASE_URL": f"sqlite+aiosqlite:///{folder / 'bot.sqlite3'}",
+            "BOT_MEDIA_URL": f"file:{folder / 'media'}",
+            "BOT_SECRET_KEY": "s" * 32,
+            "BOT_PORT": str(self.port),
+            "BOT_PUBLIC_URL": self.url,
+            "BOT_LOG_LEVEL": "WARNING",
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command("run"), env=self._environment)  # noqa: S603
+        deadline = time.monotonic() + _PATIENCE
+        while not self._answers():
+            assert self._process.poll() is None, "the bot stopped at its start"
+            assert time.monotonic() < deadline, "the bot does not answer"
+            time.sleep(_GLANCE)
+
+    def kill(self) -> None:
+        """Pull the plug."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit status."""
+        assert self._process is not None
+        self._process.terminate()
+        return self._process.wait(_PATIENCE)
+
+    def invite(self, unit: str, role: str) -> str:
+        """A code from `bot invite`."""
+        command = self._command("invite", "--unit", unit, "--role", role)
+        done = subprocess.run(  # noqa: S603
+            command, env=self._environment, check=True, capture_output=True, text=True
+        )
+        return done.stdout.split()[0]
+
+    @staticmethod
+    def _command(*words: str) -> list[str]:
+        return [sys.executable, "-m", "bot", *words]
+
+    def _answers(self) -> bool:
+        try:
+            return httpx.get(f"{self.url}/khoe").is_success
+        except httpx.TransportError:
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
