@@ -14,6 +14,7 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
 from bot.channels.server import build_app
+from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
@@ -29,6 +30,7 @@ from bot.timer import Timer
 from handlers.book import Book
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
+from handlers.help import commands
 from handlers.publish import publish, settings_of
 from handlers.remind import remind, to_remind
 from handlers.scene import Scene
@@ -65,6 +67,7 @@ class App:
     inbox: Inbox
     outbox: Outbox
     web: Web
+    telegram: Telegram | None
     http: Starlette
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -72,12 +75,18 @@ class App:
         """Take up what was left, then listen. The web server is started by whoever serves it."""
         await self.outbox.resume()
         await self.inbox.resume()
+        if self.telegram is not None:
+            await self.telegram.start()
+            if self.settings.telegram_mode == "poll":
+                self._tasks.append(asyncio.create_task(self.telegram.run()))
 
     async def stop(self) -> None:
         """Stop listening, then let go: whatever is not finished is kept."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self.telegram is not None:
+            await self.telegram.stop()
         await self.inbox.stop()
         await self.outbox.stop()
         await self.database.close()
@@ -115,10 +124,14 @@ async def build(settings: Settings, at: Clock) -> App:
     conversation = _Conversation(book, secret, at)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
-    inbox.serve(web)
-    outbox.serve(web)
-    http = build_app(web.routes, _health(database))
-    return App(settings, at, database, files, book, inbox, outbox, web, http)
+    telegram = _telegram(settings, inbox, files)
+    for channel in (web, telegram):
+        if channel is not None:
+            inbox.serve(channel)
+            outbox.serve(channel)
+    routes = [*web.routes, *(telegram.routes if telegram else [])]
+    http = build_app(routes, _health(database))
+    return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
 
 
 async def load(database: Database, pack: Pack, now: datetime) -> None:
@@ -169,6 +182,22 @@ def _store(url: str) -> ObjectStore:
 
 def _calendar(pack: Pack) -> Calendar:
     return Calendar(frozenset(pack.days.off), frozenset(pack.days.extra))
+
+
+def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_webhook_secret
+    return Telegram(
+        settings.telegram_token.get_secret_value(),
+        settings.telegram_api,
+        inbox,
+        files,
+        mode=settings.telegram_mode,
+        webhook_secret=secret.get_secret_value() if secret else "",
+        public_url=settings.public_url,
+        commands=commands(texts(settings.language)),
+    )
 
 
 def _health(database: Database) -> Callable[[], Awaitable[Mapping[str, object]]]:

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 LANGUAGES = ("vi", "en")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_SUNDAY = 6
 
 
 class Texts:
@@ -54,6 +55,8 @@ class Texts:
         """“thứ Tư, ngày 09/12/2026”, or “Wednesday, 09/12/2026”."""
         if self.language != "vi":
             return f"{format_date(day, 'EEEE', locale=self._locale)}, {self.day(day)}"
+        if day.weekday() == _SUNDAY:
+            return f"Chủ nhật, ngày {self.day(day)}"
         name = get_day_names("wide", locale=self._locale)[day.weekday()]
         head, _, last = name.partition(" ")
         return f"{head.lower()} {last}, ngày {self.day(day)}"

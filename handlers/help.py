@@ -5,6 +5,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from bot.domain.people import Right
+from bot.i18n import Texts
 from bot.messages import Stored
 from handlers.scene import Flow, Scene
 
@@ -41,28 +42,38 @@ async def receive(scene: Scene, file: Stored) -> None:
     _help(scene)
 
 
+def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
+    """The commands with what each does, for people with these rights; without any, everybody's."""
+    lines: list[tuple[str, str]] = []
+    if not rights or Right.FILL in rights:
+        lines += [
+            ("nhiemvu", _.plain("tasks of your unit and their deadlines")),
+            ("tieptuc", _.plain("go on where you stopped")),
+            ("lichsu", _.plain("reports handed in")),
+        ]
+    if Right.WATCH in rights:
+        lines += [
+            ("tiendo", _.plain("how far the units are")),
+            ("chuanop", _.plain("units that have not handed in")),
+        ]
+    if Right.INVITE in rights:
+        lines.append(("moi", _.plain("invite a person")))
+    return [
+        *lines,
+        ("khancap", _.plain("who to call when a child is in danger")),
+        ("ngonngu", _.plain("change the language")),
+        ("huy", _.plain("leave what you are doing; everything is kept")),
+    ]
+
+
 def _help(scene: Scene) -> None:
     _ = scene.texts
-    lines = [_("<b>What you can type</b>")]
-    if scene.who is not None and scene.who.may(Right.FILL):
-        lines += [
-            _("/nhiemvu – tasks of your unit and their deadlines"),
-            _("/tieptuc – go on where you stopped"),
-            _("/lichsu – reports handed in"),
-        ]
-    if scene.who is not None and scene.who.may(Right.WATCH):
-        lines += [
-            _("/tiendo – how far the units are"),
-            _("/chuanop – units that have not handed in"),
-        ]
-    if scene.who is not None and scene.who.may(Right.INVITE):
-        lines.append(_("/moi – invite a person"))
-    lines += [
-        _("/khancap – who to call when a child is in danger"),
-        _("/ngonngu – change the language"),
-        _("/huy – leave what you are doing; everything is kept"),
+    rights = [one for one in Right if scene.who is not None and scene.who.may(one)]
+    lines = [
+        _("/{command} – {does}", command=command, does=does)
+        for command, does in commands(_, *rights)
     ]
-    scene.say(Markup("\n").join(lines))
+    scene.say(Markup("\n").join([_("<b>What you can type</b>"), *lines]))
 
 
 def _urgent(scene: Scene) -> None:

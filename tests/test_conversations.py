@@ -1,30 +1,55 @@
-"""What officers and supervisors see, from the first message to the receipt."""
+"""What officers and supervisors see, from the first message to the receipt, on every channel."""
 
+from collections.abc import AsyncIterator
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-from bot.settings import read_settings
+from bot.settings import Settings, read_settings
 from tests.support.conversations import Phone, Stage, read, write
+from tests.support.fake_telegram import TOKEN, FakeTelegram
+from tests.support.telegram_phone import TelegramPhone
 from tests.support.web_phone import WebPhone
 
 CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.chat"))
 
 
-@pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
-async def test_a_conversation_on_the_web_chat(
-    path: Path, database_url: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    settings = read_settings(
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    server = FakeTelegram()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path, telegram: FakeTelegram) -> Settings:
+    return read_settings(
         _env_file=None,
         database_url=database_url,
         media_url=f"file:{tmp_path / 'media'}",
         secret_key="k" * 32,
+        telegram_token=TOKEN,
+        telegram_api=telegram.url,
     )
 
-    def phone(who: str, channel: str) -> Phone:
-        assert channel in {"", "web"}
-        return WebPhone(who)
+
+@pytest.mark.parametrize("channel", ["web", "telegram"])
+@pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
+async def test_a_conversation_reads_like_this(
+    path: Path,
+    channel: str,
+    settings: Settings,
+    telegram: FakeTelegram,
+    request: pytest.FixtureRequest,
+) -> None:
+    chats = count(1001)
+
+    def phone(who: str, named: str) -> Phone:
+        if (named or channel) == "web":
+            return WebPhone(who)
+        return TelegramPhone(telegram, next(chats))
 
     seen = await Stage(settings, phone).play(read(path))
     if request.config.getoption("--update-transcripts"):
