@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from rich.console import Console
 from bot import app as program
 from bot.demo import demo_settings, furnish
 from bot.domain.people import Role
+from bot.forms import check as check_form
 from bot.logs import set_up_logs
 from bot.programmes import PackFaults, check_pack, load_pack, pack_folder
 from bot.settings import Misconfigured, Settings, read_settings
@@ -102,16 +104,20 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
 def check(path: str) -> None:
     """Check a pack and print every fault with its file and line."""
     folder = pack_folder(path)
-    faults = check_pack(folder)
-    for fault in faults:
-        complain.print(str(fault))
-    if faults:
-        raise typer.Exit(1)
+    _stop_at(check_pack(folder))
     pack = load_pack(folder)
+    _stop_at([fault for files in pack.forms.values() for fault in check_form(files)])
     say.print(
         f"{pack.key}: {len(pack.clauses)} clauses, {len(pack.units)} units, "
         f"{len(pack.tasks)} tasks, {len(pack.forms)} forms, {len(pack.periods)} periods"
     )
+
+
+def _stop_at(faults: Sequence[object]) -> None:
+    for fault in faults:
+        complain.print(str(fault))
+    if faults:
+        raise typer.Exit(1)
 
 
 @programme.command("load")

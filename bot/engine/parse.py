@@ -63,7 +63,7 @@ _NON_NUMBERS = {
     "khong thuoc dia ban": Status.OUTSIDE,
 }
 _NONE = frozenset({"khong", "khong co", "khong co ai", "khong ai", "khong co gi"})
-_SHORT_NO = re.compile(r"(?:ko|k|kh|hok|hong)(?= |\Z)")
+_SHORT_NO = re.compile(r"\A(?:ko|k|kh|hok|hong)(?= |\Z)")
 
 _WHOLE = re.compile(r"\d+\Z|[1-9]\d{0,2}(?:[. ]\d{3})+\Z", re.ASCII)
 _WITH_COMMA = re.compile(r"(\d+|[1-9]\d{0,2}(?:[. ]\d{3})+),(\d+)\Z", re.ASCII)

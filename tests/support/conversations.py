@@ -66,11 +66,13 @@ class Stage:
         """The script with what was really seen."""
         await self.open()
         lines: list[str] = []
-        for line in script.splitlines():
-            if not _HEARD.match(line) and not line.startswith("  "):
-                lines.append(line)
-                lines += await self._step(line)
-        await self.close()
+        try:
+            for line in script.splitlines():
+                if not _HEARD.match(line) and not line.startswith("  "):
+                    lines.append(line)
+                    lines += await self._step(line)
+        finally:
+            await self.close()
         return "\n".join(lines) + "\n"
 
     async def open(self) -> None:
