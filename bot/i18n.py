@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
-from babel.lists import format_list
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from markupsafe import Markup
@@ -77,8 +76,11 @@ class Texts:
         return f"24 giờ 00 {day}" if self.language == "vi" else f"24:00 {day}"
 
     def list(self, items: Sequence[str]) -> str:
-        """Items one after the other, with commas only: an enumeration, not a sentence."""
-        return format_list(items, style="unit", locale=self._locale) if items else ""
+        """Items one after the other, with commas only: an enumeration, not a sentence.
+
+        Joined here because Babel's Vietnamese patterns for this stop at two items.
+        """
+        return ", ".join(items)
 
     def _find(self, sentence: str) -> str:
         return self._sentences.get(sentence) or sentence

@@ -2,6 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.domain.reports import Standing, State
 from bot.planning.rates import rates
 
@@ -35,3 +39,50 @@ def test_where_nothing_is_expected_there_is_no_rate() -> None:
 
 def test_the_due_moment_itself_is_late() -> None:
     assert rates([standing(State.HANDED_IN, DUE)]).timely == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "expected", "complete"),
+    [
+        (State.NOT_STARTED, 1, 0),
+        (State.IN_PROGRESS, 1, 0),
+        (State.HANDED_IN, 1, 1),
+        (State.RETURNED, 1, 0),
+        (State.ACCEPTED, 1, 1),
+        (State.NOT_APPLICABLE, 0, 0),
+    ],
+)
+def test_every_state_counts_as_defined(state: State, expected: int, complete: int) -> None:
+    got = rates([standing(state)])
+    assert (got.expected, got.complete) == (expected, complete)
+
+
+def test_a_return_takes_back_completeness_but_not_timeliness() -> None:
+    got = rates([standing(State.RETURNED, EARLY)])
+    assert (got.complete, got.timely) == (0, 1)
+
+
+STANDINGS = st.lists(
+    st.builds(
+        standing,
+        st.sampled_from(State),
+        st.sampled_from([None, EARLY, DUE, LATE]),
+        mandatory=st.booleans(),
+    )
+)
+
+
+@given(STANDINGS)
+def test_no_rate_is_ever_above_one(standings: list[Standing]) -> None:
+    got = rates(standings)
+    assert 0 <= got.complete <= got.expected
+    assert 0 <= got.timely <= got.expected
+    assert (got.completeness is None) == (got.timeliness is None) == (got.expected == 0)
+
+
+@given(STANDINGS, STANDINGS)
+def test_the_counts_of_two_rosters_add_up(one: list[Standing], other: list[Standing]) -> None:
+    apart, together = (rates(one), rates(other)), rates(one + other)
+    assert together.expected == sum(each.expected for each in apart)
+    assert together.complete == sum(each.complete for each in apart)
+    assert together.timely == sum(each.timely for each in apart)
