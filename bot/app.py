@@ -93,7 +93,10 @@ class App:
 
     async def tick(self) -> None:
         """Send the reminders that are due. Twice at once does no harm: the ledger has a key."""
-        now = self.clock()
+        await self.remind(self.clock())
+
+    async def remind(self, now: datetime) -> None:
+        """Send the reminders that are due at this moment."""
         async with reading(self.database) as unit:
             reminders = await to_remind(unit, self.book, now)
         for reminder in reminders:

@@ -13,6 +13,7 @@ from bot.domain.people import PersonId, Role, Unit
 from bot.domain.questionnaires import NUMBERS, Status
 from bot.domain.reports import State
 from bot.engine.rehearse import rehearse
+from bot.planning.ladder import is_quiet
 from bot.settings import Settings, read_settings
 from storage.unit_of_work import UnitOfWork, writing
 
@@ -55,7 +56,16 @@ async def furnish(app: App) -> dict[Role, str]:
                 person = await unit.people.add(place.id, role, _NAMES[role], now)
                 await unit.people.link(person, "web", _CHATS[role], now)
         await _reports(app, unit, now, chance)
+    await app.remind(_last_spoken(app, now))
     return {role: app.web.sign_in_link(_CHATS[role]) for role in _NAMES}
+
+
+def _last_spoken(app: App, now: datetime) -> datetime:
+    """The last moment at which reminders went out: on a Saturday, Friday evening's."""
+    book = app.book
+    while is_quiet(book.ladder, now, now, book.calendar, book.zone):
+        now -= timedelta(hours=1)
+    return now
 
 
 async def _reports(app: App, unit: UnitOfWork, now: datetime, chance: Random) -> None:

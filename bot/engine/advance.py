@@ -437,7 +437,8 @@ def _settle_doubt(here: _Here, question: Question, place: Checking, move: Move) 
         case Retype():
             return here.ask(question)
         case Say(text):
-            reading = parse.yes_or_no(text)
+            # A bare 0 or 1 is a number typed anew, not a no or a yes.
+            reading = None if text.strip().isdigit() else parse.yes_or_no(text)
             if reading is True:
                 return here.take(question, place.answer)
             return here.ask(question) if reading is False else _said(here, question, text)

@@ -135,3 +135,9 @@ def test_a_required_question_cannot_be_skipped() -> None:
     here = play(Interview(form("ii_1_a")), Show())
     turn = advance(here, Mark(path("issued"), Status.SKIPPED), NOW)
     assert isinstance(turn.events[0], Rejected)
+
+
+def test_a_number_typed_at_a_question_back_is_a_new_answer() -> None:
+    here = play(Interview(form("ii_1_a")), Show(), Pick(path("issued"), "no"), Say("khoảng 30"))
+    assert play(here, Say("0")).answers[path("meetings")] == Answer("0")
+    assert play(here, Say("đúng")).answers[path("meetings")] == Answer("30")

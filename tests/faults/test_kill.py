@@ -1,11 +1,14 @@
 """kill -9 between any two messages: no answer is lost and no report is handed in twice."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
 from tests.support.browserless import Chat
+from tests.support.fake_telegram import TOKEN, FakeTelegram
 from tests.support.server import Server
 
+CHAT = 1001
 SCRIPT = [
     "[Đồng ý]",
     "nhiệm vụ",
@@ -49,6 +52,36 @@ def test_the_plug_is_pulled_after_every_message(tmp_path: Path) -> None:
     assert "Chưa nộp: 1/2 nhiệm vụ" in chat.hear()
     assert server.stop() == 0
     _nothing_lost_and_nothing_twice(tmp_path / "bot.sqlite3")
+
+
+async def test_the_plug_is_pulled_after_every_message_on_telegram(tmp_path: Path) -> None:
+    telegram = FakeTelegram()
+    await telegram.start()
+    server = Server(tmp_path, BOT_TELEGRAM_TOKEN=TOKEN, BOT_TELEGRAM_API=telegram.url)
+    code = await asyncio.to_thread(server.invite, "phuong_ninh_kieu", "officer")
+    await asyncio.to_thread(server.start)
+    await telegram.says(CHAT, code)
+    await telegram.answered(CHAT, "")
+    for number, line in enumerate(SCRIPT):
+        heard = telegram.newest(CHAT)
+        await _write(telegram, line)
+        if number % 2:
+            await telegram.confirmed()
+        server.kill()
+        await asyncio.to_thread(server.start)
+        await telegram.answered(CHAT, heard)
+    assert "Hệ thống đã nhận báo cáo" in telegram.newest(CHAT)
+    await telegram.confirmed()
+    assert await asyncio.to_thread(server.stop) == 0
+    await telegram.stop()
+    _nothing_lost_and_nothing_twice(tmp_path / "bot.sqlite3")
+
+
+async def _write(telegram: FakeTelegram, line: str) -> None:
+    if line.startswith("["):
+        await telegram.taps(CHAT, line[1:-1])
+    else:
+        await telegram.says(CHAT, line)
 
 
 def _say(chat: Chat, line: str) -> None:

@@ -134,6 +134,19 @@ class FakeTelegram:
         async with self._news:
             await self._news.wait_for(lambda: not self._updates)
 
+    async def answered(self, chat: int, after: str) -> None:
+        """Wait until the newest message to a chat says something else than this.
+
+        A message whose delivery was not noted before a kill may come a second time: it is no
+        answer.
+        """
+        async with self._news:
+            await self._news.wait_for(lambda: self.newest(chat) != after)
+
+    def newest(self, chat: int) -> str:
+        found = self.to(chat)
+        return found[-1].plain if found else ""
+
     async def called(self, method: str) -> None:
         """Wait until the bot has called this method."""
         async with self._news:

@@ -17,7 +17,7 @@ _GLANCE = 0.05
 class Server:
     """`bot run` on an embedded database in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {
@@ -28,6 +28,7 @@ class Server:
             "BOT_PORT": str(self.port),
             "BOT_PUBLIC_URL": self.url,
             "BOT_LOG_LEVEL": "WARNING",
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
