@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from bot.channels.telegram import Telegram
 from bot.messages import (
     Arrival,
+    Attachment,
     Button,
     Edited,
     Gone,
@@ -252,10 +253,121 @@ async def test_the_webhook_opens_only_for_its_secret(server: FakeTelegram, kept:
         assert (await client.post(path, json=update)).status_code == 403
         assert (await client.post(path, json=update, headers={header: "no"})).status_code == 403
         assert (await client.get(path, headers=right)).status_code == 405
-        assert (await client.post(path, content=b"{", headers=right)).status_code == 400
         large = b" " * (2 * 1024 * 1024)
         assert (await client.post(path, content=large, headers=right)).status_code == 413
         assert kept.arrivals == []
         assert (await client.post(path, json=update, headers=right)).status_code == 200
     assert [one.chat for one in kept.arrivals] == ["7"]
     await channel.stop()
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b"\xff\x00", b"[" * 5000])
+async def test_a_delivery_that_is_no_update_is_put_aside_and_not_asked_for_again(
+    server: FakeTelegram, kept: Kept, body: bytes
+) -> None:
+    channel = Telegram(
+        TOKEN,
+        server.url,
+        kept,  # type: ignore[arg-type]
+        Files(MemoryStore()),
+        mode="webhook",
+        webhook_secret=SECRET,
+    )
+    await channel.start()
+    transport = httpx.ASGITransport(Starlette(routes=channel.routes))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        assert (await client.post(server.webhook, content=body, headers=right)).status_code == 200
+    assert [one.chat for one in kept.arrivals] == [None]
+    assert "\0" not in kept.arrivals[0].payload
+    await channel.stop()
+
+
+async def test_polling_begins_although_a_webhook_was_left(
+    server: FakeTelegram, channel: Telegram, kept: Kept
+) -> None:
+    server.webhook = f"{server.url}/left"
+    await channel.start()
+    assert server.webhook == ""
+    await server.says(CHAT, "x")
+    await _poll(channel, server)
+    assert [one.chat for one in kept.arrivals] == [str(CHAT)]
+
+
+async def test_a_long_text_held_up_half_way_goes_on_where_it_stopped(
+    server: FakeTelegram, channel: Telegram
+) -> None:
+    text = "\n".join("ấ" * 90 for _ in range(100))
+    wait = ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
+    server.refusals.extend(["", "", wait])
+    with pytest.raises(TryLater):
+        await channel.send(str(CHAT), reply(text, "Có"), 1)
+    await channel.send(str(CHAT), reply(text, "Có"), 1)
+    assert [bool(one.buttons) for one in server.to(CHAT)] == [False, False, True]
+
+
+async def test_a_text_that_ends_in_an_empty_line_keeps_its_buttons(
+    server: FakeTelegram, channel: Telegram
+) -> None:
+    await channel.send(str(CHAT), reply("x" * 4096 + "\n", "Có"), 1)
+    assert [bool(one.buttons) for one in server.to(CHAT)] == [True]
+
+
+class TestFiles:
+    """A reply with files: each goes out once, under its own name."""
+
+    @pytest.fixture
+    async def files(self) -> Files:
+        made = Files(MemoryStore())
+        await made.put("reports/1", b"one")
+        await made.put("reports/2", b"two")
+        return made
+
+    @pytest.fixture
+    async def channel(
+        self, server: FakeTelegram, kept: Kept, files: Files
+    ) -> AsyncIterator[Telegram]:
+        made = Telegram(TOKEN, server.url, kept, files)  # type: ignore[arg-type]
+        yield made
+        await made.stop()
+
+    async def test_a_file_keeps_its_vietnamese_name(
+        self, server: FakeTelegram, channel: Telegram
+    ) -> None:
+        await channel.send(str(CHAT), with_files("reports/1"), 1)
+        assert server.to(CHAT)[-1].document == "Báo cáo 1.docx"
+
+    async def test_a_wait_between_two_files_repeats_neither_text_nor_file(
+        self, server: FakeTelegram, channel: Telegram
+    ) -> None:
+        wait = ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
+        server.refusals.extend(["", "", wait])
+        with pytest.raises(TryLater):
+            await channel.send(str(CHAT), with_files("reports/1", "reports/2"), 1)
+        await channel.send(str(CHAT), with_files("reports/1", "reports/2"), 1)
+        shown = [one.plain or one.document for one in server.to(CHAT)]
+        assert shown == ["Biên nhận", "Báo cáo 1.docx", "Báo cáo 2.docx"]
+
+    async def test_a_file_no_longer_kept_is_not_tried_for_ever(
+        self, server: FakeTelegram, channel: Telegram
+    ) -> None:
+        with pytest.raises(Undeliverable):
+            await channel.send(str(CHAT), with_files("reports/none"), 1)
+        assert [one.plain for one in server.to(CHAT)] == ["Biên nhận"]
+
+    async def test_an_edited_message_still_brings_its_files(
+        self, server: FakeTelegram, channel: Telegram
+    ) -> None:
+        first = await channel.send(str(CHAT), reply("Đang nộp"), 1)
+        again = await channel.send(str(CHAT), with_files("reports/1", replaces=first), 2)
+        assert again == first
+        shown = [one.plain or one.document for one in server.to(CHAT)]
+        assert shown == ["Biên nhận", "Báo cáo 1.docx"]
+
+
+def with_files(*keys: str, replaces: str = "") -> Reply:
+    files = tuple(
+        Attachment(key, f"Báo cáo {number}.docx", "application/octet-stream")
+        for number, key in enumerate(keys, 1)
+    )
+    return Reply(Markup("Biên nhận"), attachments=files, replaces=replaces)

@@ -199,7 +199,7 @@ class FakeTelegram:
 
     def _refusal(self, method: str) -> str:
         """What is to go wrong with this call: an error at once, or the name of a later mishap."""
-        if method != "sendMessage" or not self.refusals:
+        if method not in {"sendMessage", "sendDocument"} or not self.refusals:
             return ""
         refusal = self.refusals.popleft()
         if isinstance(refusal, ApiError):
@@ -382,6 +382,8 @@ class _Html(HTMLParser):
 
 
 def _check_html(text: str) -> None:
+    if re.search(r"<(?!/?[a-z])", text):
+        raise ApiError(400, "Bad Request: can't parse entities: unsupported start tag")
     parser = _Html()
     parser.feed(text)
     parser.close()

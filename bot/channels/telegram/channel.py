@@ -35,6 +35,7 @@ from bot.channels.telegram.request import AiohttpRequest, ConnectTimedOut
 from bot.inbox import Inbox
 from bot.messages import (
     Arrival,
+    Attachment,
     Gone,
     Incoming,
     Reply,
@@ -90,6 +91,7 @@ class Telegram:
             get_updates_request=self._polling,
         )
         self._answering: set[asyncio.Task[None]] = set()
+        self._under_way: dict[int, list[str]] = {}
 
     # -- receiving -------------------------------------------------------------------------------
 
@@ -103,6 +105,10 @@ class Telegram:
                 secret_token=self._secret,
                 allowed_updates=_ALLOWED,
             )
+        else:
+            # A webhook left from before would refuse every poll.
+            with suppress(TelegramError):
+                await self._bot.delete_webhook()
 
     async def stop(self) -> None:
         for task in self._answering:
@@ -131,7 +137,7 @@ class Telegram:
         if not found:
             return offset
         await self._keep(found)
-        return max(int(one["update_id"]) for one in found) + 1
+        return max((_number(one) for one in found), default=offset - 1) + 1
 
     async def _keep(self, found: Sequence[dict[str, Any]]) -> None:
         """Keep what concerns us; what cannot be read too, out of the way."""
@@ -173,14 +179,19 @@ class Telegram:
             body += piece
             if len(body) > LARGEST_BODY:
                 return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        await self._keep_raw(bytes(body))
+        return Response(status_code=HTTPStatus.OK)
+
+    async def _keep_raw(self, body: bytes) -> None:
+        """Anything else than 200 would bring the same bytes again and again."""
         try:
             update = json.loads(body)
         except (ValueError, RecursionError):
             update = None
-        if not isinstance(update, dict):
-            return Response(status_code=HTTPStatus.BAD_REQUEST)
-        await self._keep([update])
-        return Response(status_code=HTTPStatus.OK)
+        if isinstance(update, dict):
+            await self._keep([update])
+        else:
+            await self._inbox.keep(self.name, [_quarantined(body)])
 
     def read(self, payload: str) -> Incoming | None:
         return updates.read(payload)
@@ -199,18 +210,35 @@ class Telegram:
 
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """One reply, in as many messages as it needs; the buttons go under the last."""
-        del message_id
-        async with _in_our_words():
-            if reply.replaces and await self._edited(chat, reply):
-                return reply.replaces
-            *before, last = parts(str(reply.text))
-            for part in before:
-                await self._say(chat, part, None)
-            sent = await self._say(chat, last, reply)
-            for attachment in reply.attachments:
-                content = await self._files.get(attachment.key)
-                await self._bot.send_document(chat, content, filename=attachment.name)
-        return sent
+        sent = self._under_way.pop(message_id, [])
+        try:
+            async with _in_our_words():
+                return await self._send_rest(chat, reply, sent)
+        except (TryLater, Uncertain):
+            # Tried again, it goes on where it stopped: nobody gets the first half twice.
+            if sent:
+                self._under_way[message_id] = sent
+            raise
+
+    async def _send_rest(self, chat: str, reply: Reply, sent: list[str]) -> str:
+        """Send what is not in `sent` yet, noting each; returns the message with the buttons."""
+        texts = parts(str(reply.text))
+        if not sent and reply.replaces and await self._edited(chat, reply):
+            sent += [reply.replaces] * len(texts)
+        for number in range(len(sent), len(texts)):
+            under = reply if number == len(texts) - 1 else None
+            sent.append(await self._say(chat, texts[number], under))
+        for attachment in reply.attachments[len(sent) - len(texts) :]:
+            sent.append(await self._hand_over(chat, attachment))
+        return sent[len(texts) - 1]
+
+    async def _hand_over(self, chat: str, attachment: Attachment) -> str:
+        try:
+            content = await self._files.get(attachment.key)
+        except FileNotFoundError as lost:
+            raise Undeliverable("the file is not kept any more") from lost
+        given = await self._bot.send_document(chat, content, filename=attachment.name)
+        return str(given.message_id)
 
     async def _say(self, chat: str, text: str, reply: Reply | None) -> str:
         markup = keyboard(reply) if reply else None
@@ -266,6 +294,18 @@ async def _in_our_words() -> AsyncIterator[None]:
 
 def _seconds(given: float | timedelta) -> float:
     return given.total_seconds() if isinstance(given, timedelta) else float(given)
+
+
+def _number(update: dict[str, Any]) -> int:
+    """What confirms this update; one without a number is confirmed with its neighbours."""
+    number = update.get("update_id")
+    return number if isinstance(number, int) else -1
+
+
+def _quarantined(body: bytes) -> Arrival:
+    """Bytes that are no update. A database of text takes no NUL."""
+    payload = body.decode(errors="replace").replace("\0", "\ufffd")
+    return Arrival(hashlib.sha256(body).hexdigest(), None, payload)
 
 
 def _arrival(update: dict[str, Any]) -> Arrival | None:

@@ -29,7 +29,8 @@ def parts(text: str) -> list[str]:
             found[-1] = longer
         else:
             found.append(line)
-    return found
+    # Telegram refuses a message in which nothing can be seen.
+    return [one for one in found if plain(one).strip()] or found[:1]
 
 
 def length(text: str) -> int:
