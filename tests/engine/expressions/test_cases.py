@@ -84,7 +84,9 @@ def test_the_public_cases_of_known_functions_agree() -> None:
 def _answer(case: dict[str, str]) -> str | None:
     try:
         expression = compile_expression(case["expr"])
-    except ExpressionFault:
+    except ExpressionFault as fault:
+        if "unknown function" not in fault.message:
+            raise
         return None
     assert expression.functions <= FUNCTIONS.keys() | {"if"}
     match case["type"]:
