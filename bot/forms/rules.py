@@ -213,8 +213,8 @@ def _compiled(row: Row, column: str, cell: str) -> Iterator[FormFault]:
     except ExpressionFault as fault:
         yield row.fault(
             column,
-            f"Biểu thức chưa đúng: {fault}.",
-            f"The expression is not right: {fault}.",
+            f"Biểu thức chưa đúng. {fault.message_vi}",
+            f"The expression is not right. {fault.message_en}",
         )
 
 
