@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -150,4 +149,7 @@ def _settings() -> Settings:
 
 def _moment(text: str, settings: Settings) -> datetime:
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.timezone))
+    if moment.tzinfo:
+        return moment
+    zone = program.zone_of(settings, load_pack(pack_folder(settings.programme)))
+    return moment.replace(tzinfo=zone)

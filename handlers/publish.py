@@ -39,7 +39,8 @@ async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: 
             position=position,
         )
     form_ids = {
-        key: await programmes.publish(programme, key, xform, now) for key, xform in xforms.items()
+        key: await unit.forms.publish_packed(programme, key, xform, now)
+        for key, xform in xforms.items()
     }
     period_ids = [
         await programmes.put_period(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.interviews import Answer, Interview, Reviewing
 from bot.domain.questionnaires import Path, Questionnaire, Status
-from bot.engine.advance import advance, relevant_questions, settled
+from bot.engine.advance import advance, asked, settled
 from bot.engine.events import Asked, HandedIn, OutOfDate, ReasonWanted, Rejected
 from bot.engine.moves import (
     Back,
@@ -67,9 +67,11 @@ def moves() -> st.SearchStrategy[Move]:
 @pytest.mark.parametrize("key", FORMS)
 def test_a_form_plays_from_the_first_question_to_the_end(key: str) -> None:
     answers = dict(rehearse(Interview(form(key)), NOW))
-    asked = relevant_questions(Interview(form(key), answers), NOW)
-    assert list(answers) == [one.path for one in asked]
-    assert settled(Interview(form(key), answers), NOW) == len(asked)
+    stops = asked(Interview(form(key), answers), NOW)
+    assert [path for path in answers if path in {one.path for one in stops}] == [
+        one.path for one in stops
+    ]
+    assert settled(Interview(form(key), answers), NOW) == len(stops)
 
 
 @settings(deadline=None)
@@ -83,7 +85,7 @@ def test_no_sequence_of_moves_breaks_the_interview(made: list[Move]) -> None:
         assert from_data(json.loads(json.dumps(to_data(interview.place)))) == interview.place
         for event in turn.events:
             if isinstance(event, HandedIn):
-                relevant = {one.path for one in relevant_questions(interview, NOW)}
+                relevant = {one.path for one in asked(interview, NOW)}
                 assert {where for where, _ in event.answers} == relevant
 
 
