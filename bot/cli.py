@@ -106,7 +106,10 @@ def check(path: str) -> None:
     folder = pack_folder(path)
     _stop_at(check_pack(folder))
     pack = load_pack(folder)
-    _stop_at([fault for files in pack.forms.values() for fault in check_form(files)])
+    found = [fault for files in pack.forms.values() for fault in check_form(files, strict=True)]
+    for warning in (fault for fault in found if fault.is_warning):
+        complain.print(str(warning))
+    _stop_at([fault for fault in found if not fault.is_warning])
     say.print(
         f"{pack.key}: {len(pack.clauses)} clauses, {len(pack.units)} units, "
         f"{len(pack.tasks)} tasks, {len(pack.forms)} forms, {len(pack.periods)} periods"

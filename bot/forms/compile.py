@@ -1,40 +1,77 @@
 """A form's files into XForm text, by way of our own rules and pyxform."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
-from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from bot.domain.questionnaires import Questionnaire
-from bot.forms import rules
+from bot.forms import kinds, objections, rules
+from bot.forms.attachments import Attachments
+from bot.forms.columns import EXPRESSIONS
+from bot.forms.expansion import Expanded, expanded
 from bot.forms.faults import FormFault, FormFaults
-from bot.forms.sources import Row, Sheets, Source, read
-from bot.forms.xform import NAMESPACE, questionnaire
+from bot.forms.outline import Form
+from bot.forms.sources import Source, read
+from bot.forms.xform import questionnaire
 
-_ROW = re.compile(r"\[row : (\d+)\]")
+KNOWN_INSTANCES = frozenset({"statistics", "last-year"})
+"""What a programme gives every form to look things up in."""
+_OUTSIDE = re.compile(r'<instance id="([^"]*)" src="jr://file-csv/([^"]*)"\s*/>')
 
 
-def xform_of(sources: Sequence[Source]) -> str:
-    """The form as XForm text. Raises FormFaults, with every fault at once."""
-    sheets = read(sources)
-    found = rules.faults(sheets)
-    if found:
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is in a form, for those who check one."""
+
+    questions: int
+    rules: int
+    choices: int
+
+
+def xform_of(
+    sources: Sequence[Source], *, known_instances: Collection[str] = KNOWN_INSTANCES
+) -> str:
+    """The form as XForm text. Raises FormFaults, with every fault and warning at once."""
+    form = _form(sources, known_instances)
+    found = rules.faults(form)
+    if any(not fault.is_warning for fault in found):
         raise FormFaults(found)
-    try:
-        return str(convert(_workbook(sheets), pretty_print=False).xform)
-    except PyXFormError as error:
-        raise FormFaults([_placed(sheets, str(error))]) from error
+    return _xform(form)
 
 
-def check(sources: Sequence[Source]) -> list[FormFault]:
-    """Every fault of a form; none means it can be published."""
+def check(
+    sources: Sequence[Source],
+    *,
+    strict: bool = False,
+    known_instances: Collection[str] = KNOWN_INSTANCES,
+) -> list[FormFault]:
+    """Every fault and warning; without a fault the form can be published.
+
+    `strict` is for the forms of a programme: what is not translated is a fault.
+    """
     try:
-        xform_of(sources)
+        form = _form(sources, known_instances)
+        found = rules.faults(form, strict=strict)
+        if all(fault.is_warning or fault.code in rules.DEMANDED for fault in found):
+            _xform(form)
     except FormFaults as faults:
         return list(faults.faults)
-    return []
+    return found
+
+
+def size(sources: Sequence[Source]) -> Size:
+    """Raises FormFaults for files that cannot be read."""
+    form = _form(sources, KNOWN_INSTANCES)
+    cells = (item.row[column] for item in form.items for column in EXPRESSIONS)
+    return Size(
+        questions=sum(item.kind.name in kinds.VISIBLE for item in form.items),
+        rules=sum(bool(cell) for cell in cells),
+        choices=len(form.sheets.choices),
+    )
 
 
 def build(sources: Sequence[Source], key: str) -> Questionnaire:
@@ -42,12 +79,24 @@ def build(sources: Sequence[Source], key: str) -> Questionnaire:
     return questionnaire(xform_of(sources), key)
 
 
-def _workbook(sheets: Sheets) -> dict[str, Any]:
-    settings = {**sheets.settings[0].cells, "namespaces": f'bot="{NAMESPACE}"'}
+def _form(sources: Sequence[Source], known_instances: Collection[str]) -> Form:
+    return Form(read(sources), frozenset(known_instances))
+
+
+def _xform(form: Form) -> str:
+    rows = expanded(form)
+    try:
+        text = str(convert(_workbook(rows), pretty_print=False).xform)
+    except Exception as error:
+        raise FormFaults([objections.placed(rows, str(error))]) from error
+    return _with_lists(text, form.sheets.attachments)
+
+
+def _workbook(form: Expanded) -> dict[str, Any]:
     tables = {
-        "survey": [row.cells for row in sheets.survey],
-        "choices": [row.cells for row in sheets.choices],
-        "settings": [settings],
+        "survey": [row.cells for row in form.survey],
+        "choices": [row.cells for row in form.choices],
+        "settings": [form.settings.cells],
     }
     return {
         "sheet_names": [name for name, rows in tables.items() if rows],
@@ -56,18 +105,17 @@ def _workbook(sheets: Sheets) -> dict[str, Any]:
     }
 
 
-def _columns(rows: Iterable[dict[str, str]]) -> dict[str, None]:
+def _columns(rows: Iterable[Mapping[str, str]]) -> dict[str, None]:
     return {column: None for row in rows for column in row}
 
 
-def _placed(sheets: Sheets, message: str) -> FormFault:
-    """pyxform counts the rows of the joined sheets from 2, after their header."""
-    match = _ROW.search(message)
-    sheet = "choices" if "'choices' sheet" in message and sheets.choices else "survey"
-    row = _row(sheets.rows(sheet), int(match[1]) - 2 if match else 0)
-    said = _ROW.sub("", message).strip()
-    return row.fault("", f"Không lập được phiếu từ dòng này: {said}", said)
+def _with_lists(text: str, attachments: Attachments) -> str:
+    """CSV files stand in the text itself: a published form needs nothing beside it."""
 
+    def inlined(match: re.Match[str]) -> str:
+        listing = attachments.listing(match[2])
+        if listing is None:
+            return match[0]
+        return f"<instance id={quoteattr(match[1])}>{listing.xml()}</instance>"
 
-def _row(rows: Sequence[Row], index: int) -> Row:
-    return rows[min(max(index, 0), len(rows) - 1)]
+    return _OUTSIDE.sub(inlined, text)

@@ -95,5 +95,5 @@ def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
 
 
 def test_what_only_pyxform_sees_is_mapped_back_to_its_line(tmp_path: Path) -> None:
-    assert faults(tmp_path, GOOD.replace("Hai?", "Hai ${a ?")) == [(4, "")]
-    assert faults(tmp_path, GOOD.replace("| b |", "| meta |")) == [(4, "")]
+    assert faults(tmp_path, GOOD.replace("Hai?", "Hai ${a ?")) == [(4, "label::vi")]
+    assert faults(tmp_path, GOOD.replace("| b |", "| meta |")) == [(4, "name")]

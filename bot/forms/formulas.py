@@ -1,0 +1,283 @@
+"""What can be seen in an expression as the author wrote it, `${…}` and all."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.engine.expressions import ExpressionFault, compile_expression
+
+LONGEST = 10_000
+REFERENCE = re.compile(r"\$\{\s*(last-saved#)?\s*([^{}]*?)\s*\}")
+OPENED = re.compile(r"\$\{")
+_SMART = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<reference>\$\{[^{}]*\})
+    |(?P<string>"[^"]*"|'[^']*')
+    |(?P<number>\d+(?:\.\d*)?|\.\d+)
+    |(?P<operator>//|::|!=|<=|>=|\.\.|[()\[\],@/|+\-*=<>.])
+    |(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)
+    |(?P<other>\S))""",
+    re.VERBOSE,
+)
+_WORDS = frozenset({"and", "or", "div", "mod"})
+_EQUAL = frozenset({"=", "!="})
+_COMPARING = _EQUAL | {"<", "<=", ">", ">="}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One piece of an expression, and where it starts."""
+
+    kind: str
+    text: str
+    position: int
+
+    @property
+    def value(self) -> str:
+        """A string without its quotes, a reference without its braces."""
+        match = REFERENCE.fullmatch(self.text) if self.kind == "reference" else None
+        if match is not None:
+            return match[2]
+        return self.text[1:-1] if self.kind == "string" else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments, each as its tokens."""
+
+    name: str
+    position: int
+    arguments: tuple[tuple[Token, ...], ...]
+
+    def literal(self, place: int) -> str | None:
+        """The argument, where it is nothing but a quoted text."""
+        found = self.arguments[place] if place < len(self.arguments) else ()
+        return found[0].value if len(found) == 1 and found[0].kind == "string" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A question compared with a fixed value; the question is `.` for the row's own."""
+
+    question: str
+    operator: str
+    value: str
+    is_quoted: bool
+
+
+class Misunderstood(Exception):  # noqa: N818 - a fault of the form
+    """The engine cannot read the expression: why, in both languages, and where."""
+
+    def __init__(self, vi: str, en: str, position: int) -> None:
+        super().__init__(en)
+        self.vi, self.en, self.position = vi, en, position
+
+
+def straightened(text: str) -> str:
+    """Curly quotes as plain ones, as pyxform makes them."""
+    return text.translate(_SMART)
+
+
+def check(text: str) -> None:
+    """Raises Misunderstood. A reference stands as a name of its own length, so places agree."""
+    try:
+        compile_expression(REFERENCE.sub(lambda match: "_" * len(match[0]), text))
+    except ExpressionFault as fault:
+        raise Misunderstood(*_said(fault), fault.position) from fault
+
+
+_SAID = (
+    (r"unknown function (.+)\(\)", "không có hàm “{0}”", "there is no function “{0}”"),
+    (
+        r"wrong number of arguments for (.+)\(\)",
+        "hàm “{0}” thừa hoặc thiếu giá trị trong ngoặc",
+        "“{0}” has too many or too few values in its brackets",
+    ),
+    (r"unexpected 'end'|unexpected ''", "biểu thức chưa hết", "the expression is not finished"),
+    (r"unexpected ['\"](.+)['\"]", "không hiểu phần “{0}”", "“{0}” is not understood here"),
+    (r"'(.+)' is missing", "thiếu dấu “{0}”", "“{0}” is missing"),
+    (r"nested too deeply", "có quá nhiều ngoặc lồng nhau", "there are too many nested brackets"),
+    (r"longer than (.+) characters", "dài hơn {0} ký tự", "longer than {0} characters"),
+)
+
+
+def _said(fault: ExpressionFault) -> tuple[str, str]:
+    for pattern, vi, en in _SAID:
+        match = re.fullmatch(pattern, fault.message)
+        if match:
+            return vi.format(*match.groups()), en.format(*match.groups())
+    return "viết chưa đúng", fault.message
+
+
+@lru_cache(maxsize=10_000)
+def tokens(text: str) -> tuple[Token, ...]:
+    """Every piece, also of a broken expression."""
+    found = []
+    for match in _TOKEN.finditer(text[:LONGEST]):
+        kind = match.lastgroup or "other"
+        found.append(Token(kind, match[kind], match.start(kind)))
+    return tuple(found)
+
+
+def names(text: str) -> Iterator[tuple[str, bool]]:
+    """The names in `${…}`, with whether the last report is meant. Also for labels."""
+    for match in REFERENCE.finditer(text):
+        yield match[2], match[1] is not None
+
+
+def calls(text: str) -> Iterator[Call]:
+    found = tokens(text)
+    for place, token in enumerate(found):
+        if token.kind == "name" and _is(found, place + 1, "("):
+            yield Call(token.text, token.position, tuple(_arguments(found, place + 2)))
+
+
+def _is(found: Sequence[Token], place: int, text: str) -> bool:
+    return 0 <= place < len(found) and found[place].text == text
+
+
+def _arguments(found: Sequence[Token], start: int) -> Iterator[tuple[Token, ...]]:
+    depth, argument = 0, list[Token]()
+    for token in found[start:]:
+        if token.text in {")", "]"} and depth == 0:
+            break
+        depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
+        if token.text == "," and depth == 0:
+            yield tuple(argument)
+            argument = []
+        else:
+            argument.append(token)
+    if argument:
+        yield tuple(argument)
+
+
+def bare_names(text: str) -> Iterator[Token]:
+    """Names that are neither functions nor steps of a path nor in a filter: a missing `${…}`."""
+    found, depth = tokens(text), 0
+    for place, token in enumerate(found):
+        depth += (token.text == "[") - (token.text == "]")
+        if token.kind != "name" or depth or _is_word(found, place):
+            continue
+        before = found[place - 1].text if place else ""
+        after = found[place + 1].text if place + 1 < len(found) else ""
+        if before not in {"/", "//", "@", "::", "."} and after not in {"(", "/", "::"}:
+            yield token
+
+
+def _is_word(found: Sequence[Token], place: int) -> bool:
+    """`and`, `or`, `div`, `mod` between two operands."""
+    if found[place].text not in _WORDS or place == 0:
+        return False
+    last = found[place - 1]
+    return last.kind != "operator" or last.text in {")", "]", ".", ".."}
+
+
+def comparisons(text: str) -> Iterator[Comparison]:
+    """Every `${x} = 'a'`, `'a' = ${x}`, `. > 5`, `selected(${x}, 'a')` outside filters."""
+    yield from _compared(tokens(text))
+
+
+def _compared(found: Sequence[Token]) -> Iterator[Comparison]:
+    depth = 0
+    for place, token in enumerate(found):
+        depth += (token.text == "[") - (token.text == "]")
+        if depth:
+            continue
+        if token.kind == "operator" and token.text in _COMPARING:
+            yield from _pair(found, place)
+        if token.text == "selected" and _is(found, place + 1, "("):
+            yield from _selected(found, place + 2)
+
+
+def _pair(found: Sequence[Token], place: int) -> Iterator[Comparison]:
+    if not 0 < place < len(found) - 1:
+        return
+    left, operator, right = found[place - 1], found[place].text, found[place + 1]
+    outer_left, outer_right = place - 2, place + 2
+    if _is_question(left) and _is_fixed(right) and _ends(found, outer_left):
+        yield Comparison(_question(left), operator, right.value, right.kind == "string")
+    elif _is_fixed(left) and _is_question(right) and _starts(found, outer_right):
+        turned = _TURNED.get(operator, operator)
+        yield Comparison(_question(right), turned, left.value, left.kind == "string")
+
+
+def _selected(found: Sequence[Token], start: int) -> Iterator[Comparison]:
+    piece = found[start : start + 4]
+    if len(piece) < 4:
+        return
+    question, comma, value, close = piece
+    is_whole = comma.text == "," and close.text == ")" and value.kind == "string"
+    if is_whole and _is_question(question):
+        yield Comparison(_question(question), "selected", value.value, is_quoted=True)
+
+
+def _is_question(token: Token) -> bool:
+    return token.text == "." or (token.kind == "reference" and "#" not in token.text)
+
+
+def _question(token: Token) -> str:
+    return "." if token.text == "." else token.value
+
+
+def _is_fixed(token: Token) -> bool:
+    return token.kind in {"string", "number"}
+
+
+def _ends(found: Sequence[Token], place: int) -> bool:
+    """Nothing binds tighter on the left: `${x} + ${y} = 1` is not about `${y}` alone."""
+    return place < 0 or found[place].text in {"(", ",", "and", "or", "["}
+
+
+def _starts(found: Sequence[Token], place: int) -> bool:
+    return place >= len(found) or found[place].text in {")", ",", "and", "or", "]"}
+
+
+def demanded(text: str) -> Iterator[tuple[Token, ...]]:
+    """The parts that must all hold: `a and (b)` gives a and b; nothing where `or` is on top."""
+    yield from _parts(_bared(tokens(text)))
+
+
+def _parts(found: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
+    pieces, depth = [list[Token]()], 0
+    for place, token in enumerate(found):
+        depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
+        if depth == 0 and token.text in {"and", "or"} and _is_word(found, place):
+            if token.text == "or":
+                return
+            pieces.append([])
+        else:
+            pieces[-1].append(token)
+    if len(pieces) == 1:
+        yield found
+        return
+    for piece in pieces:
+        yield from _parts(_bared(tuple(piece)))
+
+
+def _bared(found: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Without brackets around the whole."""
+    while len(found) > 1 and found[0].text == "(" and _closes_last(found):
+        found = found[1:-1]
+    return found
+
+
+def _closes_last(found: tuple[Token, ...]) -> bool:
+    depth = 0
+    for place, token in enumerate(found):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth == 0:
+            return place == len(found) - 1
+    return False
+
+
+def only_comparison(part: tuple[Token, ...]) -> Comparison | None:
+    """The part, where it is nothing but one comparison."""
+    found = list(_compared(part))
+    is_whole = len(part) == (6 if part and part[0].text == "selected" else 3)
+    return found[0] if len(found) == 1 and is_whole else None
+
+
+def is_false(part: tuple[Token, ...]) -> bool:
+    return "".join(token.text for token in part) in {"false()", "not(true())"}
