@@ -92,6 +92,11 @@ def test_what_the_document_does_not_say_is_marked_or_empty(can_tho: Pack) -> Non
     assert {"periods.*.data_to", "periods.*.locks", "sign_off"} <= set(can_tho.proposals)
 
 
+def test_wards_owe_their_two_tasks(can_tho: Pack) -> None:
+    assert [task.key for task in can_tho.tasks] == ["II.1.a", "III.7"]
+    assert all(task.kinds == ("ubnd_xa", "ubnd_phuong") for task in can_tho.tasks)
+
+
 def test_another_province_needs_only_its_pack() -> None:
     pack = load_pack(DEMO)
     assert (pack.number, pack.recipient, pack.sign_off) == ("01/KH-MAU", "so_mau", True)
@@ -129,4 +134,4 @@ def test_every_number_says_what_it_counts_and_when(forms: list[Questionnaire]) -
 def test_every_form_of_can_tho_ends_with_the_common_questions(can_tho: Pack) -> None:
     for key, files in can_tho.forms.items():
         names = [question.name for question in build(files, key).questions]
-        assert key == "statistics" or names[-1] == "evidence_file"
+        assert names[-2:] == ["documents", "document_file"]
