@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.domain.programmes import Pack, PackTask
-from bot.domain.questionnaires import SILENT, Question, Questionnaire, Span
+from bot.domain.questionnaires import SILENT, Group, Question, Questionnaire, Span
 from bot.i18n import texts
 
 Forms = Mapping[str, Questionnaire]
@@ -39,8 +39,8 @@ def sources(pack: Pack, forms: Forms) -> tuple[Table, ...]:
     """Every question with its unit of measure, its time and its source; then what the tags mean."""
     asked_in: dict[tuple[str, ...], list[str]] = {}
     for key, form in forms.items():
-        for question in _asked(form):
-            asked_in.setdefault(_indicator(question), []).append(key)
+        for heading, question in _headed(form.items):
+            asked_in.setdefault(_indicator(heading, question), []).append(key)
     columns = ("Chỉ tiêu, câu hỏi", "Đơn vị tính", "Thời gian", "Nguồn", "Nhiệm vụ")
     rows = tuple((*row, _asking(pack, keys, len(forms))) for row, keys in asked_in.items())
     return (
@@ -61,6 +61,7 @@ def blanks(pack: Pack) -> tuple[str, ...]:
 def _overview(pack: Pack, forms: Forms) -> Table:
     questions = [question for form in forms.values() for question in _asked(form)]
     mandatory = sum(task.mandatory for task in pack.tasks)
+    constraints, warnings, conditions = _rules(questions)
     numbers = {
         "Mục của văn bản": len(pack.clauses),
         "Đơn vị": len(pack.units),
@@ -69,7 +70,10 @@ def _overview(pack: Pack, forms: Forms) -> Table:
         "– đề nghị": len(pack.tasks) - mandatory,
         "Phiếu": len(forms),
         "Câu hỏi": len(questions),
-        "Quy tắc": sum(_rules(questions)),
+        "Quy tắc": constraints + warnings + conditions,
+        "– ràng buộc": constraints,
+        "– cảnh báo": warnings,
+        "– câu hỏi có điều kiện": conditions,
         "Kỳ báo cáo": len(pack.periods),
         "Đề xuất": len(pack.proposals),
     }
@@ -97,7 +101,7 @@ def _owed(tasks: Sequence[PackTask], kind: str) -> tuple[int, int]:
 def _forms(pack: Pack, forms: Forms) -> Table:
     rows = []
     for key, form in forms.items():
-        questions = list(_asked(form))
+        questions = _asked(form)
         numbers = map(str, (len(questions), *_rules(questions)))
         rows.append((form.title.text_in(_LANGUAGE), _tasks(pack, [key]), *numbers))
     columns = ("Phiếu", "Nhiệm vụ", "Câu hỏi", "Ràng buộc", "Cảnh báo", "Câu hỏi có điều kiện")
@@ -128,13 +132,23 @@ def _periods(pack: Pack) -> Table:
     return Table("Kỳ báo cáo", ("Kỳ", "Số liệu", "Mở", "Hạn cuối", "Khóa"), rows)
 
 
-def _asked(form: Questionnaire) -> Iterator[Question]:
-    return (question for question in form.questions if question.kind not in SILENT)
+def _asked(form: Questionnaire) -> list[Question]:
+    return [question for _, question in _headed(form.items)]
 
 
-def _indicator(question: Question) -> tuple[str, ...]:
+def _headed(items: Sequence[Question | Group], heading: str = "") -> Iterator[tuple[str, Question]]:
+    """The questions that wait for an answer, each with the heading it stands under."""
+    for item in items:
+        if not isinstance(item, Question):
+            yield from _headed(item.items, item.label.text_in(_LANGUAGE) or heading)
+        elif item.kind not in SILENT:
+            yield heading, item
+
+
+def _indicator(heading: str, question: Question) -> tuple[str, ...]:
+    label = question.label.text_in(_LANGUAGE)
     return (
-        question.label.text_in(_LANGUAGE),
+        f"{heading}: {label}" if heading else label,
         question.measure.text_in(_LANGUAGE),
         _SPANS[question.span],
         question.source or _NOTHING,
