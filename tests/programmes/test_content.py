@@ -13,7 +13,6 @@ import yaml
 
 from bot.domain.programmes import Pack
 from bot.engine.expressions import Context, Element, compile_expression
-from bot.forms.rules import kind_of
 from bot.forms.sources import Row, Sheets, read
 from bot.programmes import load_pack, pack_folder
 from tests.programmes.indicators import INDICATORS
@@ -50,6 +49,12 @@ def asked(forms: Mapping[str, Sheets]) -> Iterator[tuple[str, Row]]:
         for row in sheets.survey:
             if kind_of(row)[0] in ASKED:
                 yield key, row
+
+
+def kind_of(row: Row) -> tuple[str, str]:
+    """The type without its list, and the list."""
+    kind, _, listed = row["type"].partition(" ")
+    return kind, listed
 
 
 def texts(row: Row) -> Iterator[str]:
