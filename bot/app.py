@@ -139,7 +139,8 @@ async def build(settings: Settings, at: Clock) -> App:
 
 async def load(database: Database, pack: Pack, now: datetime) -> None:
     """Bring the database up to the pack; nothing is done twice."""
-    xforms = {key: xform_of(sources) for key, sources in pack.forms.items()}
+    known = pack.instances
+    xforms = {key: xform_of(sources, known_instances=known) for key, sources in pack.forms.items()}
     async with writing(database) as unit:
         await publish(unit, pack, xforms, now)
 

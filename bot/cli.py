@@ -10,13 +10,19 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
 
 from bot import app as program
 from bot.demo import demo_settings, furnish
 from bot.domain.people import Role
+from bot.domain.programmes import Pack
+from bot.domain.questionnaires import Questionnaire
+from bot.forms import build as build_form
 from bot.forms import check as check_form
 from bot.logs import set_up_logs
-from bot.programmes import PackFaults, check_pack, load_pack, pack_folder
+from bot.programmes import PackFaults, load_pack, pack_folder
+from bot.programmes.counts import Table, counts, sources
 from bot.settings import Misconfigured, Settings, read_settings
 from handlers.invites import VALID_FOR, new_code
 from handlers.start import code_hash
@@ -101,18 +107,43 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
 
 @programme.command()
 def check(path: str) -> None:
-    """Check a pack and print every fault with its file and line."""
-    folder = pack_folder(path)
-    _stop_at(check_pack(folder))
-    pack = load_pack(folder)
-    found = [fault for files in pack.forms.values() for fault in check_form(files, strict=True)]
+    """Check a pack: every fault with its file and line, or what the pack holds, counted."""
+    _show(counts(*_checked(path)))
+
+
+@programme.command("sources")
+def show_sources(path: str) -> None:
+    """Print where every indicator of a pack comes from, with its unit and period."""
+    _show(sources(*_checked(path)))
+
+
+def _checked(path: str) -> tuple[Pack, dict[str, Questionnaire]]:
+    """The pack and its forms, or every fault and no more."""
+    try:
+        pack = load_pack(pack_folder(path))
+    except PackFaults as faults:
+        _stop_at(faults.faults)
+        raise
+    found = [
+        fault
+        for files in pack.forms.values()
+        for fault in check_form(files, strict=True, known_instances=pack.instances)
+    ]
     for warning in (fault for fault in found if fault.is_warning):
         complain.print(str(warning))
-    _stop_at([fault for fault in found if not fault.is_warning])
-    say.print(
-        f"{pack.key}: {len(pack.clauses)} clauses, {len(pack.units)} units, "
-        f"{len(pack.tasks)} tasks, {len(pack.forms)} forms, {len(pack.periods)} periods"
-    )
+    _stop_at(list(dict.fromkeys(fault for fault in found if not fault.is_warning)))
+    known = pack.instances
+    return pack, {
+        key: build_form(files, key, known_instances=known) for key, files in pack.forms.items()
+    }
+
+
+def _show(tables: Sequence[Table]) -> None:
+    for one in tables:
+        table = RichTable(*one.columns, title=one.title, title_justify="left")
+        for row in one.rows:
+            table.add_row(*map(escape, row))
+        say.print(table, soft_wrap=False)
 
 
 def _stop_at(faults: Sequence[object]) -> None:

@@ -75,6 +75,7 @@ def settings_of(pack: Pack) -> dict[str, object]:
         "kinds": {one.key: {"vi": one.name, "en": one.name_en} for one in pack.kinds},
         "privacy": {"version": pack.privacy.version, **pack.privacy.text},
         "recipient": pack.recipient,
+        "shares": dict(pack.shares),
         "number": pack.number,
         "date": pack.date.isoformat() if pack.date else None,
     }

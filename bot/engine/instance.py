@@ -12,6 +12,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.domain.interviews import Answer, Interview
+from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import (
     UNWORDED,
     Choice,
@@ -26,7 +27,6 @@ from bot.domain.questionnaires import (
 from bot.engine.expressions import Context, Element, Expression, ExpressionFault, Node
 from bot.engine.paths import entry, ordinals, template
 from bot.engine.plan import (
-    LAST_YEAR,
     Aspect,
     Cell,
     ListedElement,

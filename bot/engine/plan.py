@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from enum import IntEnum
 from functools import lru_cache
 
+from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import (
     SILENT,
     Group,
@@ -33,8 +34,6 @@ class Aspect(IntEnum):
     TROUBLE = 4
 
 
-LAST_YEAR = "last-year"
-"""The instance of what the unit reported a year earlier."""
 Cell = int
 
 

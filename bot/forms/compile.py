@@ -8,6 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from pyxform.xls2xform import convert
 
+from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import kinds, objections, rules
 from bot.forms.attachments import Attachments
@@ -18,7 +19,7 @@ from bot.forms.outline import Form
 from bot.forms.sources import Source, read
 from bot.forms.xform import questionnaire
 
-KNOWN_INSTANCES = frozenset({"statistics", "last-year"})
+KNOWN_INSTANCES = frozenset({LAST_YEAR})
 """What a programme gives every form to look things up in."""
 _OUTSIDE = re.compile(r'<instance id="([^"]*)" src="jr://file-csv/([^"]*)"\s*/>')
 
@@ -74,9 +75,11 @@ def size(sources: Sequence[Source]) -> Size:
     )
 
 
-def build(sources: Sequence[Source], key: str) -> Questionnaire:
+def build(
+    sources: Sequence[Source], key: str, *, known_instances: Collection[str] = KNOWN_INSTANCES
+) -> Questionnaire:
     """Files to questionnaire in one step, for previews and tests."""
-    return questionnaire(xform_of(sources), key)
+    return questionnaire(xform_of(sources, known_instances=known_instances), key)
 
 
 def _form(sources: Sequence[Source], known_instances: Collection[str]) -> Form:

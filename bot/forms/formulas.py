@@ -85,30 +85,7 @@ def check(text: str) -> None:
     try:
         compile_expression(REFERENCE.sub(lambda match: "_" * len(match[0]), text))
     except ExpressionFault as fault:
-        raise Misunderstood(*_said(fault), fault.position) from fault
-
-
-_SAID = (
-    (r"unknown function (.+)\(\)", "không có hàm “{0}”", "there is no function “{0}”"),
-    (
-        r"wrong number of arguments for (.+)\(\)",
-        "hàm “{0}” thừa hoặc thiếu giá trị trong ngoặc",
-        "“{0}” has too many or too few values in its brackets",
-    ),
-    (r"unexpected 'end'|unexpected ''", "biểu thức chưa hết", "the expression is not finished"),
-    (r"unexpected ['\"](.+)['\"]", "không hiểu phần “{0}”", "“{0}” is not understood here"),
-    (r"'(.+)' is missing", "thiếu dấu “{0}”", "“{0}” is missing"),
-    (r"nested too deeply", "có quá nhiều ngoặc lồng nhau", "there are too many nested brackets"),
-    (r"longer than (.+) characters", "dài hơn {0} ký tự", "longer than {0} characters"),
-)
-
-
-def _said(fault: ExpressionFault) -> tuple[str, str]:
-    for pattern, vi, en in _SAID:
-        match = re.fullmatch(pattern, fault.message)
-        if match:
-            return vi.format(*match.groups()), en.format(*match.groups())
-    return "viết chưa đúng", fault.message
+        raise Misunderstood(fault.message_vi, fault.message_en, fault.position) from fault
 
 
 @lru_cache(maxsize=10_000)
