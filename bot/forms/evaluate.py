@@ -1,5 +1,6 @@
 """One expression tried on its own: what authors of forms ask, and what public test suites state."""
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -34,6 +35,19 @@ def evaluate(case: Case, now: datetime | None = None) -> Mapping[str, object]:
         return {"error": fault.message_en}
     except (BadCase, UnreadableDocument) as fault:
         return {"error": str(fault)}
+
+
+def evaluate_line(line: str, now: datetime | None = None) -> str:
+    """A case as a line of JSON → its answer as a line of JSON, whatever the line is."""
+    try:
+        case = json.loads(line)
+    except (ValueError, RecursionError):
+        case = None
+    if isinstance(case, dict):
+        answer = evaluate(case, now)
+    else:
+        answer = {"error": "The line is not a JSON object."}
+    return json.dumps(answer)
 
 
 def _value(case: Case, now: datetime | None) -> object:
