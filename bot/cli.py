@@ -173,7 +173,7 @@ def _zone() -> ZoneInfo:
     """Where the clock stands that dates are read by: TZ if it names a zone, else home."""
     try:
         return ZoneInfo(os.environ.get("TZ") or HOME)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return ZoneInfo(HOME)
 
 

@@ -3,7 +3,7 @@
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from random import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -91,15 +91,19 @@ def _text(case: Case, key: str) -> str:
 
 
 def _moment(case: Case, now: datetime | None) -> datetime:
-    """The moment of the case; its zone is the case's, else the given one's, else home's."""
+    """The moment of the case; its zone is the case's, else that of `now`, else home's."""
     try:
-        zone = ZoneInfo(_text(case, "timezone")) if _text(case, "timezone") else None
-        told = datetime.fromisoformat(_text(case, "now")) if _text(case, "now") else None
-    except (ValueError, OSError):
+        zone = ZoneInfo(_text(case, "timezone")) if _text(case, "timezone") else _zone(now)
+        moment = datetime.fromisoformat(_text(case, "now")) if _text(case, "now") else now
+    except (KeyError, ValueError, OSError):
         raise BadCase("“timezone” or “now” cannot be understood.") from None
-    moment = told or now or datetime.now(ZoneInfo(HOME))
-    zone = zone or (now.tzinfo if now else None) or ZoneInfo(HOME)  # type: ignore[assignment]
+    if moment is None:
+        return datetime.now(zone)
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _zone(now: datetime | None) -> tzinfo:
+    return now.tzinfo if now and now.tzinfo else ZoneInfo(HOME)
 
 
 def _namespaces(document: XmlDocument | None) -> Mapping[str, str]:

@@ -21,7 +21,11 @@ def equal(left: Value, right: Value, context: Context) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return boolean(left) == boolean(right)
     rights = _each(right) or ("",)
-    return any(_same(one, two, context) for one in _each(left) or ("",) for two in rights)
+    for one in _each(left) or ("",):
+        for two in rights:
+            if _same(one, two, context):
+                return True
+    return False
 
 
 def unequal(left: Value, right: Value, context: Context) -> bool:
@@ -47,5 +51,7 @@ def _same(left: Value, right: Value, context: Context) -> bool:
         return number(left, context) == number(right, context)
     if left == right:
         return True
+    if left[4:5] != "-":
+        return False
     days = days_of(left, context.now.tzinfo)
     return days is not None and days == days_of(right, context.now.tzinfo)
