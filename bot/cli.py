@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from bot.domain.programmes import Pack
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import build as build_form
 from bot.forms import check as check_form
+from bot.forms.evaluate import HOME, evaluate, evaluate_line
 from bot.logs import set_up_logs
 from bot.programmes import PackFaults, load_pack, pack_folder
 from bot.programmes.counts import Table, counts, sources
@@ -31,7 +34,9 @@ from storage.unit_of_work import writing
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 programme = typer.Typer(no_args_is_help=True, help="Programme packs.")
+form = typer.Typer(no_args_is_help=True, help="Forms and their expressions.")
 app.add_typer(programme, name="programme")
+app.add_typer(form, name="form")
 say = Console(highlight=False, soft_wrap=True)
 complain = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -170,6 +175,43 @@ async def _load(settings: Settings, path: str) -> None:
     await database.migrate()
     await program.load(database, pack, datetime.now(UTC))
     await database.close()
+
+
+@form.command("eval")
+def eval_expression(
+    expression: Annotated[str, typer.Argument(help="The expression.")] = "",
+    xml: Annotated[Path | None, typer.Option(help="A file with the instance, as XML.")] = None,
+    context: Annotated[str, typer.Option(help="The path of the node it is about.")] = "",
+    kind: Annotated[str, typer.Option("--type", help="string, number or boolean.")] = "string",
+    batch: Annotated[Path | None, typer.Option(help="A file with one JSON case per line.")] = None,
+) -> None:
+    """Try an expression, or a file of them: one answer per line, in the same order."""
+    now = datetime.now(_zone())
+    if batch is not None:
+        with batch.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+            for line in lines:
+                typer.echo(evaluate_line(line, now))
+        return
+    case = {"expr": expression, "context": context, "type": kind}
+    if xml is not None:
+        case["xml"] = xml.read_text(encoding="utf-8")
+    answer = evaluate(case, now)
+    if "error" in answer:
+        complain.print(answer["error"], markup=False)
+        raise typer.Exit(1)
+    typer.echo(_shown(answer["value"]))
+
+
+def _zone() -> ZoneInfo:
+    """Where the clock stands that dates are read by: TZ if it names a zone, else home."""
+    try:
+        return ZoneInfo(os.environ.get("TZ") or HOME)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo(HOME)
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def _settings() -> Settings:

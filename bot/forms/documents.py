@@ -22,7 +22,7 @@ def read_document(text: str) -> XmlDocument:
     reader = _Reader()
     try:
         reader.feed(text.strip())
-    except expat.ExpatError as error:
+    except (expat.ExpatError, UnicodeError) as error:
         raise UnreadableDocument(f"The document is not well-formed XML: {error}.") from None
     return reader.document
 

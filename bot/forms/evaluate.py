@@ -1,8 +1,9 @@
 """One expression tried on its own: what authors of forms ask, and what public test suites state."""
 
+import json
 import math
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from random import SystemRandom
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,19 @@ def evaluate(case: Case, now: datetime | None = None) -> Mapping[str, object]:
         return {"error": fault.message_en}
     except (BadCase, UnreadableDocument) as fault:
         return {"error": str(fault)}
+
+
+def evaluate_line(line: str, now: datetime | None = None) -> str:
+    """A case as a line of JSON → its answer as a line of JSON, whatever the line is."""
+    try:
+        case = json.loads(line)
+    except (ValueError, RecursionError):
+        case = None
+    if isinstance(case, dict):
+        answer = evaluate(case, now)
+    else:
+        answer = {"error": "The line is not a JSON object."}
+    return json.dumps(answer)
 
 
 def _value(case: Case, now: datetime | None) -> object:
@@ -77,15 +91,19 @@ def _text(case: Case, key: str) -> str:
 
 
 def _moment(case: Case, now: datetime | None) -> datetime:
-    """The moment of the case; its zone is the case's, else the given one's, else home's."""
+    """The moment of the case; its zone is the case's, else that of `now`, else home's."""
     try:
-        zone = ZoneInfo(_text(case, "timezone")) if _text(case, "timezone") else None
-        told = datetime.fromisoformat(_text(case, "now")) if _text(case, "now") else None
-    except (ValueError, OSError):
+        zone = ZoneInfo(_text(case, "timezone")) if _text(case, "timezone") else _zone(now)
+        moment = datetime.fromisoformat(_text(case, "now")) if _text(case, "now") else now
+    except (KeyError, ValueError, OSError):
         raise BadCase("“timezone” or “now” cannot be understood.") from None
-    moment = told or now or datetime.now(ZoneInfo(HOME))
-    zone = zone or (now.tzinfo if now else None) or ZoneInfo(HOME)  # type: ignore[assignment]
+    if moment is None:
+        return datetime.now(zone)
     return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def _zone(now: datetime | None) -> tzinfo:
+    return now.tzinfo if now and now.tzinfo else ZoneInfo(HOME)
 
 
 def _namespaces(document: XmlDocument | None) -> Mapping[str, str]:

@@ -3,8 +3,9 @@
 from functools import lru_cache
 
 from bot.engine.expressions.compiler import build
-from bot.engine.expressions.faults import ExpressionFault
+from bot.engine.expressions.faults import ExpressionFault, too_deep
 from bot.engine.expressions.functions import VOLATILE
+from bot.engine.expressions.limits import DEEPEST
 from bot.engine.expressions.moments import Moment
 from bot.engine.expressions.nodes import Context, Element, Node
 from bot.engine.expressions.parser import parse
@@ -24,8 +25,11 @@ class Expression:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self._syntax = parse(source)
-        self._evaluate = build(self._syntax)
+        try:
+            self._syntax = parse(source)
+            self._evaluate = build(self._syntax)
+        except RecursionError:
+            raise too_deep(DEEPEST, 0) from None
         calls = [one for one in walk(self._syntax) if isinstance(one, Call)]
         self.functions = frozenset(call.name for call in calls)
         self.instances = frozenset(_literal(call) for call in calls if _literal(call))
@@ -34,7 +38,10 @@ class Expression:
     def value(self, context: Context) -> Value:
         """The value as it is; a set of nodes is in document order and must not be changed."""
         context.begin()
-        return self._evaluate(context)
+        try:
+            return self._evaluate(context)
+        except RecursionError:
+            raise too_deep(DEEPEST, 0) from None
 
     def string(self, context: Context) -> str:
         return string(self.value(context))

@@ -8,6 +8,7 @@ from bot.engine.expressions.nodes import Context
 from bot.engine.expressions.values import Value, boolean, number
 
 Compare = Callable[[float, float], bool]
+_HAIR = 1e-12
 ORDER: dict[str, Compare] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -21,7 +22,11 @@ def equal(left: Value, right: Value, context: Context) -> bool:
     if isinstance(left, bool) or isinstance(right, bool):
         return boolean(left) == boolean(right)
     rights = _each(right) or ("",)
-    return any(_same(one, two, context) for one in _each(left) or ("",) for two in rights)
+    for one in _each(left) or ("",):
+        for two in rights:
+            if _same(one, two, context):
+                return True
+    return False
 
 
 def unequal(left: Value, right: Value, context: Context) -> bool:
@@ -44,8 +49,15 @@ def _each(value: Value) -> Sequence[Value]:
 
 def _same(left: Value, right: Value, context: Context) -> bool:
     if not (isinstance(left, str) and isinstance(right, str)):
-        return number(left, context) == number(right, context)
+        return _close(number(left, context), number(right, context))
     if left == right:
         return True
+    if left[4:5] != "-":
+        return False
     days = days_of(left, context.now.tzinfo)
     return days is not None and days == days_of(right, context.now.tzinfo)
+
+
+def _close(left: float, right: float) -> bool:
+    """As Collect has it: what only the last binary digits tell apart is the same amount."""
+    return left == right or abs(left - right) < _HAIR

@@ -262,7 +262,7 @@ def _no_such(syntax: Call) -> ExpressionFault:
 def _check_count(syntax: Call, fewest: int, most: int | None) -> None:
     given = len(syntax.arguments)
     if given < fewest or (most is not None and given > most):
-        raise wrong_count(syntax.name, (fewest, most), syntax.position)
+        raise wrong_count(syntax.name, fewest, most, syntax.position)
 
 
 def _check_nodes(syntax: Call, known: Known) -> None:

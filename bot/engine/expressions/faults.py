@@ -127,17 +127,17 @@ def unsupported(name: str, position: int) -> ExpressionFault:
     )
 
 
-def wrong_count(name: str, takes: Iterable[int | None], position: int) -> ExpressionFault:
-    fewest, most = takes
+def wrong_count(name: str, fewest: int, most: int | None, position: int) -> ExpressionFault:
     if fewest == most:
         vi, en = f"đúng {fewest}", f"exactly {fewest}"
     elif most is None:
         vi, en = f"ít nhất {fewest}", f"at least {fewest}"
     else:
         vi, en = f"từ {fewest} đến {most}", f"{fewest} to {most}"
+    values = "value" if most == 1 else "values"
     return ExpressionFault(
         f"Hàm “{name}()” cần {vi} giá trị trong ngoặc.",
-        f"The function “{name}()” takes {en} value{'' if most == 1 else 's'} in its parentheses.",
+        f"The function “{name}()” takes {en} {values} in its parentheses.",
         position,
     )
 

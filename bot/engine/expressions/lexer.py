@@ -18,6 +18,7 @@ _NAME = r"[^\W\d][\w.\-]*"
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)"
     r"|(?P<string>\"[^\"]*\"|'[^']*')"
+    r"|(?P<slip>==|<>|\|\|)"
     r"|(?P<operator>//|::|!=|<=|>=|\.\.|[()\[\],@/|+\-*=<>.])"
     rf"|(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?))"
 )
@@ -67,7 +68,7 @@ def tokens(source: str) -> list[Token]:
     at, end = 0, len(source.rstrip())
     while at < end:
         match = _TOKEN.match(source, at)
-        if match is None:
+        if match is None or match["slip"]:
             raise _not_a_token(source, at)
         kind = match.lastgroup or ""
         token = _in_place(Token(kind, match[kind], match.start(kind)), found)

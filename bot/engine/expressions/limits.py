@@ -1,6 +1,6 @@
 """How large an expression may be and how much it may do: people upload forms."""
 
-from bot.engine.expressions.faults import too_much_text, too_much_work
+from bot.engine.expressions.faults import too_much_work
 
 LONGEST = 20_000
 """Characters of an expression."""
@@ -30,10 +30,3 @@ class Budget:
         self.left -= work
         if self.left < 0:
             raise too_much_work()
-
-
-def bounded(text: str) -> str:
-    """The text, if it is not too long to keep."""
-    if len(text) > LONGEST_TEXT:
-        raise too_much_text(LONGEST_TEXT)
-    return text

@@ -22,6 +22,7 @@ from bot.engine.expressions.syntax import (
 from bot.engine.expressions.values import Nodes, boolean
 
 Advance = Callable[[Context, Nodes], Nodes]
+Reach = Callable[[Context, Node], Nodes]
 Fits = Callable[[Node, Mapping[str, str]], bool]
 _KINDS = {"text": "text", "comment": "comment", "processing-instruction": "instruction"}
 
@@ -148,19 +149,42 @@ def _advance(step: Step, build: Build, *, is_level: bool) -> Advance:
     return advance
 
 
-def _from_one(step: Step, build: Build) -> Callable[[Context, Node], Nodes]:
-    axis, fits = AXES[step.axis], _fits(step.test, step.axis)
+def _from_one(step: Step, build: Build) -> Reach:
+    reach = (_children(step.test) if step.axis == "child" else None) or _along(step)
     keeps = [_keep(build(rule)) for rule in step.predicates]
 
     def from_one(context: Context, node: Node) -> Nodes:
-        reached = list(axis(node))
-        context.spend(1 + len(reached))
-        found = [one for one in reached if fits(one, context.namespaces)]
+        found = reach(context, node)
         for keep in keeps:
             found = keep(context, found)
         return found
 
     return from_one
+
+
+def _along(step: Step) -> Reach:
+    axis, fits = AXES[step.axis], _fits(step.test, step.axis)
+
+    def along(context: Context, node: Node) -> Nodes:
+        reached = list(axis(node))
+        context.spend(1 + len(reached))
+        return [one for one in reached if fits(one, context.namespaces)]
+
+    return along
+
+
+def _children(test: NameTest | KindTest) -> Reach | None:
+    """Child elements of a plain name, or all of them, without trying each."""
+    if isinstance(test, KindTest) or test.prefix:
+        return None
+    name = "" if test.local == "*" else test.local
+
+    def children(context: Context, node: Node) -> Nodes:
+        found = list(node.named(name) if name else node.children)
+        context.spend(1 + len(found))
+        return found
+
+    return children
 
 
 def _fits(test: NameTest | KindTest, axis: Axis) -> Fits:

@@ -17,7 +17,7 @@ def _compiled(pattern: str) -> Any:
         return None
     try:
         return re2.compile(pattern, _QUIET)
-    except re2.error:
+    except (re2.error, UnicodeError):
         return None
 
 
@@ -31,4 +31,7 @@ def matches(pattern: str, subject: str) -> bool:
     compiled = _compiled(pattern)
     if compiled is None or len(subject) > LONGEST_SUBJECT:
         return False
-    return bool(compiled.fullmatch(subject))
+    try:
+        return bool(compiled.fullmatch(subject))
+    except UnicodeError:
+        return False

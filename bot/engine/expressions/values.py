@@ -11,6 +11,8 @@ from bot.engine.expressions.nodes import Context, Node
 Nodes = list[Node]
 Value = str | float | bool | Moment | Nodes
 _NUMBER = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\Z", re.ASCII)
+_EXACT = 2**53
+"""Above it whole numbers are no longer all different; then the shortest writing is chosen."""
 _FINEST = 300
 """Decimal places beyond which rounding means nothing."""
 
@@ -35,9 +37,9 @@ def number_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == int(value):
+    if abs(value) < _EXACT and value == int(value):
         return str(int(value))
-    return format(Decimal(repr(value)), "f")
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
 def number(value: Value, context: Context) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.engine.expressions.faults import no_length
 from bot.engine.expressions.functions.known import Arguments, Known
-from bot.engine.expressions.limits import LONGEST_TEXT, bounded
+from bot.engine.expressions.limits import LONGEST_TEXT
 from bot.engine.expressions.nodes import Context, Node
 from bot.engine.expressions.values import Nodes, Value, number, string
 
@@ -57,7 +57,9 @@ def _seed(value: Value, context: Context) -> int:
     text = "" if isinstance(value, float) else string(value)
     if not text:
         return 0
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
+    return int.from_bytes(
+        hashlib.sha256(text.encode(errors="surrogatepass")).digest()[:8], "big", signed=True
+    )
 
 
 def _uuid(context: Context, args: Arguments) -> Value:
@@ -66,9 +68,9 @@ def _uuid(context: Context, args: Arguments) -> Value:
     length = number(args[0], context)
     if math.isnan(length):
         raise no_length()
-    digits = int(max(0, min(length, LONGEST_TEXT + 1)))
+    digits = int(max(0, min(length, LONGEST_TEXT)))
     context.spend(digits)
-    return bounded("".join(f"{_digit(context.chance):x}" for _ in range(digits)))
+    return "".join(f"{_digit(context.chance):x}" for _ in range(digits))
 
 
 def _uuid4(chance: Callable[[], float]) -> str:

@@ -28,7 +28,7 @@ def _digest(context: Context, args: Arguments) -> Value:
         raise not_one_of(algorithm, _ALGORITHMS)
     if encoding not in _ENCODINGS:
         raise not_one_of(encoding, _ENCODINGS)
-    data = string(args[0]).encode()
+    data = string(args[0]).encode(errors="surrogatepass")
     context.spend(len(data) // CHARACTERS_PER_NODE)
     digest = hashlib.new(_ALGORITHMS[algorithm], data, usedforsecurity=False)
     return digest.hexdigest() if encoding == "hex" else base64.b64encode(digest.digest()).decode()

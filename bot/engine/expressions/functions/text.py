@@ -2,9 +2,11 @@
 
 import math
 import re
+from collections.abc import Sequence
 
+from bot.engine.expressions.faults import too_much_text
 from bot.engine.expressions.functions.known import Arguments, Known
-from bot.engine.expressions.limits import CHARACTERS_PER_NODE, bounded
+from bot.engine.expressions.limits import CHARACTERS_PER_NODE, LONGEST_TEXT
 from bot.engine.expressions.nodes import Context
 from bot.engine.expressions.patterns import matches
 from bot.engine.expressions.values import Value, number, string, texts, whole
@@ -13,24 +15,30 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 """XML's white space; forms expect nothing else to be folded."""
 
 
-def _concat(_: Context, args: Arguments) -> Value:
-    return bounded("".join(text for one in args for text in texts(one)))
+def _text(context: Context, value: Value) -> str:
+    """The value as a text; a long one is work to go through."""
+    text = string(value)
+    if len(text) > CHARACTERS_PER_NODE:
+        context.spend(len(text) // CHARACTERS_PER_NODE)
+    return text
 
 
-def _join(_: Context, args: Arguments) -> Value:
-    parts = [text for one in args[1:] for text in texts(one)]
-    separator = string(args[0])
-    bounded(separator)
-    return bounded(separator.join(parts))
+def _joined(context: Context, separator: str, values: Sequence[Value]) -> str:
+    parts = [text for one in values for text in texts(one)]
+    length = sum(map(len, parts)) + len(separator) * len(parts)
+    if length > LONGEST_TEXT:
+        raise too_much_text(LONGEST_TEXT)
+    context.spend(length // CHARACTERS_PER_NODE)
+    return separator.join(parts)
 
 
-def _before(_: Context, args: Arguments) -> Value:
-    text, mark = string(args[0]), string(args[1])
+def _before(context: Context, args: Arguments) -> Value:
+    text, mark = _text(context, args[0]), string(args[1])
     return text.partition(mark)[0] if mark and mark in text else ""
 
 
-def _after(_: Context, args: Arguments) -> Value:
-    text, mark = string(args[0]), string(args[1])
+def _after(context: Context, args: Arguments) -> Value:
+    text, mark = _text(context, args[0]), string(args[1])
     if not mark:
         return text
     return text.partition(mark)[2]
@@ -38,7 +46,7 @@ def _after(_: Context, args: Arguments) -> Value:
 
 def _substring(context: Context, args: Arguments) -> Value:
     """From a position counted from 1, for a length; both are rounded, and may be infinite."""
-    text, first = string(args[0]), _rounded(number(args[1], context))
+    text, first = _text(context, args[0]), _rounded(number(args[1], context))
     last = math.inf if len(args) < 3 else first + _rounded(number(args[2], context))
     if math.isnan(first) or math.isnan(last):
         return ""
@@ -53,13 +61,12 @@ def _rounded(value: float) -> float:
 
 def _substr(context: Context, args: Arguments) -> Value:
     """From a position counted from 0, up to another; below zero counts from the end."""
-    text, start = string(args[0]), whole(args[1], context)
+    text, start = _text(context, args[0]), whole(args[1], context)
     return text[start:] if len(args) < 3 else text[start : whole(args[2], context)]
 
 
 def _translate(context: Context, args: Arguments) -> Value:
-    text, old, new = (string(one) for one in args)
-    context.spend(len(text) // CHARACTERS_PER_NODE)
+    text, old, new = (_text(context, one) for one in args)
     table: dict[int, str | None] = {}
     for at, sign in enumerate(old):
         table.setdefault(ord(sign), new[at] if at < len(new) else None)
@@ -67,23 +74,21 @@ def _translate(context: Context, args: Arguments) -> Value:
 
 
 def _regex(context: Context, args: Arguments) -> Value:
-    subject = string(args[0])
-    context.spend(len(subject) // CHARACTERS_PER_NODE)
-    return matches(string(args[1]), subject)
+    return matches(string(args[1]), _text(context, args[0]))
 
 
 def _given(context: Context, args: Arguments) -> str:
     """The argument, or the value of the question itself."""
-    return string(args[0]) if args else context.node.text
+    return _text(context, args[0] if args else context.node.text)
 
 
 TEXT = {
     "string": Known(_given, 0, 1),
-    "concat": Known(_concat, 0, None),
-    "join": Known(_join, 1, None),
+    "concat": Known(lambda c, a: _joined(c, "", a), 0, None),
+    "join": Known(lambda c, a: _joined(c, string(a[0]), a[1:]), 1, None),
     "starts-with": Known(lambda _c, a: string(a[0]).startswith(string(a[1])), 2, 2),
     "ends-with": Known(lambda _c, a: string(a[0]).endswith(string(a[1])), 2, 2),
-    "contains": Known(lambda _c, a: string(a[1]) in string(a[0]), 2, 2),
+    "contains": Known(lambda c, a: string(a[1]) in _text(c, a[0]), 2, 2),
     "substring-before": Known(_before, 2, 2),
     "substring-after": Known(_after, 2, 2),
     "substring": Known(_substring, 2, 3),
