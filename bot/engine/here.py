@@ -1,6 +1,6 @@
 """Where an interview stands at one moment: what is open, what is shown, where to go on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -44,6 +44,7 @@ from bot.engine.faults import Blank, Broken, Fault, NotAChoice
 from bot.engine.instance import Instance, Stop, Stops
 from bot.engine.parse import matching
 from bot.engine.paths import entry, list_of, near, ordinals, template
+from bot.engine.plan import Spec
 
 LINES_A_PAGE = 12
 CHOICES_A_PAGE = 8
@@ -336,19 +337,26 @@ class Here:
         return self.stay(HandedIn(tuple({**self._given(), **end}.items())))
 
     def _given(self) -> dict[Path, Answer]:
-        """The answers asked for, the entries they stand in, and the values worked out."""
-        answers = self.instance.answers
-        given: dict[Path, Answer] = {}
-        for spec in self.instance.plan.specs.values():
-            for path in self.instance.everywhere(spec.path):
-                if isinstance(spec.item, Repeat):
-                    given |= {entry(path, one): Answer(str(one)) for one in self.entries(path)}
-                if path in self.stops.place:
-                    given[path] = answers[path]
-                elif isinstance(spec.item, Question) and self.instance.relevant(spec, path):
-                    text = self.instance.text(spec, path)
-                    given |= {path: Answer(text)} if text else {}
-        return given
+        """The answers asked for, the entries they stand in, and the values worked out, in order."""
+        root = self.instance.plan.root
+        return dict(self._given_in(root, root.path))
+
+    def _given_in(self, spec: Spec, above: str) -> Iterator[tuple[Path, Answer]]:
+        for child in spec.children.values():
+            path = Path(f"{above}/{child.name}")
+            if not self.instance.relevant(child, path):
+                continue
+            if isinstance(child.item, Repeat):
+                for ordinal in self.entries(path):
+                    inside = entry(path, ordinal)
+                    yield inside, Answer(str(ordinal))
+                    yield from self._given_in(child, inside)
+            elif child.children:
+                yield from self._given_in(child, path)
+            if path in self.stops.place:
+                yield path, self.instance.answers[path]
+            elif isinstance(child.item, Question) and (text := self.instance.text(child, path)):
+                yield path, Answer(text)
 
     def edit(self, path: Path) -> Turn:
         """To this question or list, or to the first question of this entry."""

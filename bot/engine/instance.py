@@ -204,7 +204,8 @@ class Instance:
         if not self.relevant(spec, path):
             return ""
         if spec.calculation is not None:
-            return self.string(spec.calculation, path)
+            computed = self.string(spec.calculation, path)
+            return "" if computed == "NaN" else computed
         return self._stored(spec, path)
 
     def _stored(self, spec: Spec, path: str) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.interviews import Answer, Interview, Reviewing
-from bot.domain.questionnaires import Path, Questionnaire, Status
+from bot.domain.questionnaires import Path, Status
 from bot.engine.advance import advance, asked, settled
 from bot.engine.events import Asked, HandedIn, OutOfDate, ReasonWanted, Rejected
 from bot.engine.moves import (
@@ -29,17 +28,11 @@ from bot.engine.moves import (
     Show,
 )
 from bot.engine.rehearse import rehearse
-from bot.forms import build
-from bot.programmes import load_pack, pack_folder
 from handlers.places import from_data, to_data
+from tests.support.packs import form
 
 NOW = datetime(2026, 11, 9, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 FORMS = ("ii_1_a", "iii_7")
-
-
-@cache
-def form(key: str) -> Questionnaire:
-    return build(load_pack(pack_folder("can_tho_1183")).forms[key], key)
 
 
 def play(interview: Interview, *moves: Move) -> Interview:

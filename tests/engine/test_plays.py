@@ -7,9 +7,10 @@ A play is a form in Markdown tables, a line `---`, and then what its author type
     = name = value   must be handed in; a path where a name alone does not say which
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -65,7 +66,7 @@ def _typed(script: str, said: list[str]) -> Iterator[str]:
             yield line[1:].strip().replace("\\n", "\n")
 
 
-def _named(values: dict[str, str], name: str) -> str | None:
+def _named(values: Mapping[Any, str], name: str) -> str | None:
     if name.startswith("/"):
         return values.get(name)
     found = [value for path, value in values.items() if path.rpartition("/")[2] == name]

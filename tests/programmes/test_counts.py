@@ -7,9 +7,9 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 from bot.domain.programmes import Pack
-from bot.forms import build
 from bot.programmes import load_pack, pack_folder
 from bot.programmes.counts import Forms, Table, blanks, counts, sources
+from tests.support.packs import form
 
 DEMO = Path(__file__).parent / "packs" / "tinh_mau"
 
@@ -21,7 +21,7 @@ def pack() -> Pack:
 
 @pytest.fixture(scope="module")
 def forms(pack: Pack) -> Forms:
-    return {key: build(files, key) for key, files in pack.forms.items()}
+    return {key: form(key, DEMO) for key in pack.forms}
 
 
 def titled(tables: tuple[Table, ...], title: str) -> Table:
