@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot.domain.programmes import Pack, PackTask
-from bot.domain.questionnaires import SILENT, Item, Question, Questionnaire, Span
+from bot.domain.questionnaires import SILENT, Item, Question, Questionnaire, Span, everything
 from bot.i18n import texts
 
 Forms = Mapping[str, Questionnaire]
@@ -60,8 +60,9 @@ def blanks(pack: Pack) -> tuple[str, ...]:
 
 def _overview(pack: Pack, forms: Forms) -> Table:
     questions = [question for form in forms.values() for question in _asked(form)]
+    rules = [_rules(form) for form in forms.values()]
     mandatory = sum(task.mandatory for task in pack.tasks)
-    constraints, warnings, conditions = _rules(questions)
+    constraints, warnings, conditions = map(sum, zip(*rules, strict=True))
     numbers = {
         "Mục của văn bản": len(pack.clauses),
         "Đơn vị": len(pack.units),
@@ -102,18 +103,22 @@ def _forms(pack: Pack, forms: Forms) -> Table:
     rows = []
     for key, form in forms.items():
         questions = _asked(form)
-        numbers = map(str, (len(questions), *_rules(questions)))
+        numbers = map(str, (len(questions), *_rules(form)))
         rows.append((form.title.text_in(_LANGUAGE), _tasks(pack, [key]), *numbers))
     columns = ("Phiếu", "Nhiệm vụ", "Câu hỏi", "Ràng buộc", "Cảnh báo", "Câu hỏi có điều kiện")
     return Table("Phiếu", columns, tuple(rows))
 
 
-def _rules(questions: Sequence[Question]) -> tuple[int, int, int]:
-    """Constraints, warnings, and questions asked only under a condition."""
+def _rules(form: Questionnaire) -> tuple[int, int, int]:
+    """Constraints, warnings, and questions asked only under a condition, theirs or a group's."""
+    questions = _asked(form)
+    conditional = [one.path for one in everything(form.items) if one.relevant]
     return (
         sum(bool(one.constraint) for one in questions),
         sum(bool(one.warning) for one in questions),
-        sum(bool(one.relevant) for one in questions),
+        sum(
+            any(f"{one.path}/".startswith(f"{path}/") for path in conditional) for one in questions
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""What each department's questionnaire must ask, as the team's list of indicators has it."""
+"""What each department's questionnaire must ask, as the list of indicators has it."""
 
 INDICATORS = {
     "review": (

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import product
+from math import prod
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -23,6 +25,7 @@ UNITS = REFERENCE / "can-tho-units.csv"
 NOW = datetime(2026, 11, 9, 8, 0, tzinfo=UTC)
 NUMBERS = {"integer", "decimal"}
 ASKED = NUMBERS | {"text", "date", "select_one", "select_multiple", "file", "image"}
+MOST_COMBINATIONS = 5_000
 RULES = {
     "constraint": ("constraint_message::vi", "constraint_message::en"),
     "bind::bot:warning": ("bind::bot:warning_message_vi", "bind::bot:warning_message_en"),
@@ -247,7 +250,8 @@ def test_a_form_reads_only_what_is_shared_with_it(can_tho: Pack, forms: dict[str
 
 
 def rules_of(forms: Mapping[str, Sheets]) -> Iterator[tuple[str, str, Sheets, Row]]:
-    for key, row in asked(forms):
+    """The rules of the departments' forms; those of the wards have tests of their own."""
+    for key, row in asked({key: forms[key] for key in INDICATORS}):
         for rule in RULES:
             if row[rule] and "position(" not in row[rule] and "instance(" not in row[rule]:
                 yield row[rule], f"{key} {row['name']} {rule}", forms[key], row
@@ -256,11 +260,12 @@ def rules_of(forms: Mapping[str, Sheets]) -> Iterator[tuple[str, str, Sheets, Ro
 def test_every_rule_can_be_kept_and_broken(forms: dict[str, Sheets]) -> None:
     for rule, where, sheets, row in rules_of(forms):
         others = {name: tried(sheets, name) for name in _REFERENCE.findall(rule)}
-        outcomes = {
-            holds(rule, row["name"], value, dict(zip(others, values, strict=True)))
-            for value in tried(sheets, row["name"])
-            for values in product(*others.values())
-        }
+        own = tried(sheets, row["name"])
+        outcomes: set[bool] = set()
+        for value, *values in combinations([own, *others.values()]):
+            outcomes.add(holds(rule, row["name"], value, dict(zip(others, values, strict=True))))
+            if len(outcomes) > 1:
+                break
         assert outcomes == {True, False}, where
 
 
@@ -269,6 +274,16 @@ def test_an_answer_without_a_value_stands_in_nobodys_way(forms: dict[str, Sheets
         others = {name: unanswered(sheets, name) for name in _REFERENCE.findall(rule)}
         values = [value for value in tried(sheets, row["name"]) if value]
         assert any(holds(rule, row["name"], value, others) for value in values), where
+
+
+def combinations(answers: list[list[str]]) -> Iterator[tuple[str, ...]]:
+    """Every combination of answers; of very many, some by chance, always the same ones."""
+    if prod(map(len, answers)) <= MOST_COMBINATIONS:
+        yield from product(*answers)
+        return
+    chance = Random(1183)  # noqa: S311 - the same answers every time
+    for _ in range(MOST_COMBINATIONS):
+        yield tuple(map(chance.choice, answers))
 
 
 def tried(sheets: Sheets, name: str) -> list[str]:
