@@ -136,7 +136,6 @@ class Cards:
     def _question_card(self, event: Asked) -> Markup:
         question = event.question
         lines = [
-            *map(self._note, event.notes),
             self._fault(question, event.fault) if event.fault else Markup(),
             self._number(event.number, event.of),
             *self._inside(event.inside),
@@ -146,7 +145,13 @@ class Cards:
             self._last_year_line(question),
             self._so_far(event),
         ]
-        return Markup("\n").join(line for line in lines if line)
+        return self._after_notes(event.notes, lines)
+
+    def _after_notes(self, notes: tuple[Question, ...], lines: list[Markup]) -> Markup:
+        """What is to be read first, and then, set apart, what is asked."""
+        card = Markup("\n").join(line for line in lines if line)
+        read = Markup("\n").join(map(self._note, notes))
+        return Markup("\n\n").join(part for part in (read, card) if part)
 
     def _number(self, number: int, of: int) -> Markup:
         return self.texts(
@@ -349,7 +354,6 @@ class Cards:
         _ = self.texts
         label = escape(self._fill(event.path, event.repeat.label))
         lines = [
-            *map(self._note, event.notes),
             self._number(event.number, event.of),
             *self._inside(event.inside),
             Markup("<b>{}</b>").format(label),
@@ -360,7 +364,7 @@ class Cards:
             if event.entries
             else _("<i>The list is empty. Tap Add, or Done if there is nothing to add.</i>")
         )
-        return Markup("\n").join(line for line in lines if line)
+        return self._after_notes(event.notes, lines)
 
     def _told(self, entry: Entry) -> Markup:
         """An entry by its first answers."""

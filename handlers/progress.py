@@ -124,6 +124,7 @@ def _table(
             share=_share(_, got.completeness),
         )
         for name, got in ((name, _rates(group)) for name, group in groups.items())
+        if got.expected
     ]
     return Markup("\n").join([head, *lines])
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from itertools import count
+from itertools import count, cycle
 from xml.etree.ElementTree import Element, fromstring
 
 from bot.domain.questionnaires import (
@@ -298,7 +298,18 @@ def _pieces(element: Element) -> tuple[str | Output, ...]:
         pieces += [Output(output.attrib["value"].strip()), output.tail or ""]
     if isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip()
-    return tuple(piece for piece in pieces if piece)
+    return tuple(piece for piece in _quoted(pieces) if piece)
+
+
+def _quoted(pieces: list[str | Output]) -> Iterator[str | Output]:
+    """The quotation marks that pyxform made straight, as people write them; inches stay alone."""
+    marks = sum(piece.count('"') for piece in pieces if isinstance(piece, str))
+    sides = cycle("“”")
+    for piece in pieces:
+        if isinstance(piece, Output) or marks % 2:
+            yield piece
+        else:
+            yield "".join(next(sides) if sign == '"' else sign for sign in piece)
 
 
 def _local(element: Element) -> str:
