@@ -141,8 +141,8 @@ class _Player:
             case Kind.ACKNOWLEDGE:
                 yield (Accept(question.path),)
             case _:
-                yield (Say(_TEXT),)
-                yield (Say("15/KH-UBND"),)
+                texts = (_TEXT, "15/KH-UBND", str(self._now.year), str(self._now.year - 1))
+                yield from ((Say(one),) for one in texts)
 
     def _days(self) -> Iterator[datetime]:
         for back in (60, 0, -60, 400):
