@@ -195,7 +195,7 @@ class Cards:
         if line.answer is None:
             return Markup("▫️ {}. {}").format(line.number, label)
         answer = words.value(self.texts, line.item, line.answer)
-        return Markup("✔️ {}. {} <b>{}</b>").format(line.number, label, answer)
+        return Markup("✔️ {}. {}").format(line.number, words.answered(label, answer))
 
     def _asks(self, question: Question) -> Markup:
         label = escape(self._fill(question.path, question.label))
@@ -432,7 +432,7 @@ class Cards:
                 number=number,
                 label=label,
             )
-        return Markup("{}. {} <b>{}</b>").format(line.number, label, self._line_value(line))
+        return Markup("{}. {}").format(line.number, words.answered(label, self._line_value(line)))
 
     def _line_value(self, line: Line) -> Markup:
         if line.answer is None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from bot.domain.assignments import DONE, Assignment
+from bot.domain.assignments import Assignment, KeptInterview
 from bot.domain.questionnaires import Path, Question
 from bot.engine.advance import fill_in, instances, misfits
 from bot.engine.events import Line
 from handlers import words
+from handlers.cards import act
 from handlers.filling import answer_of, interview_with
 from handlers.scene import Act, Scene
 
@@ -17,9 +18,10 @@ _MOST_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A report, handed in or under way, with answers that contradict the one just handed in."""
+    """A report with answers that contradict the one just handed in; `kept` while under way."""
 
     assignment: Assignment
+    kept: KeptInterview | None
     lines: tuple[Line, ...]
     texts: tuple[str, ...]
 
@@ -55,14 +57,14 @@ async def _check(scene: Scene, assignment: Assignment, names: set[str]) -> Misfi
     texts = tuple(
         fill_in(interview, one.path, one.item.label, language, now).strip() for one in lines
     )
-    return Misfit(assignment, lines, texts) if lines else None
+    return Misfit(assignment, kept, lines, texts) if lines else None
 
 
 def told(scene: Scene, misfit: Misfit) -> Markup:
     """What does not fit, and what to do about it."""
     _ = scene.texts
     clause = misfit.assignment.clause_ref
-    if misfit.assignment.state in DONE:
+    if misfit.kept is None:
         head = _(
             "⚠️ {clause}, already handed in, does not fit these figures. If it has to be "
             "corrected, please ask for it to be returned:",
@@ -71,7 +73,7 @@ def told(scene: Scene, misfit: Misfit) -> Markup:
     else:
         head = _("⚠️ {clause} does not fit these figures any more:", clause=clause)
     lines = [
-        Markup("– {} <b>{}</b>").format(text, words.value(_, line.item, line.answer))
+        Markup("– {}").format(words.answered(text, words.value(_, line.item, line.answer)))
         for line, text in zip(misfit.lines, misfit.texts, strict=True)
         if isinstance(line.item, Question) and line.answer is not None
     ]
@@ -80,7 +82,8 @@ def told(scene: Scene, misfit: Misfit) -> Markup:
 
 def way(scene: Scene, misfit: Misfit) -> tuple[Act, ...]:
     """The button that leads to the first answer that does not fit, where it can be changed."""
-    if misfit.assignment.state in DONE:
+    if misfit.kept is None:
         return ()
     label = scene.texts.plain("Look at {clause}", clause=misfit.assignment.clause_ref)
-    return ((label, f"tasks:fill:{misfit.assignment.id}"),)
+    first = misfit.lines[0]
+    return (act(misfit.kept.id, first.item, first.path, (label, "edit")),)

@@ -67,6 +67,15 @@ def value(_: Texts, question: Question, answer: Answer) -> Markup:
             assert_never(answer.status)
 
 
+_ENDS = ("?", ":", ".", "!", "…")
+
+
+def answered(label: str, answer: Markup) -> Markup:
+    """A question and its answer on one line; what is no question ends in a colon."""
+    sign = "" if label.endswith(_ENDS) else ":"
+    return Markup("{}{} <b>{}</b>").format(label, sign, answer)
+
+
 def _given(_: Texts, question: Question, answer: Answer) -> Markup:
     match question.kind:
         case Kind.INTEGER | Kind.DECIMAL:

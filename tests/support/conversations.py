@@ -3,6 +3,7 @@
     # a remark
     @ 2026-11-09 08:00          the clock is set; `@ +3 days` moves it on
     ~ invite A officer phuong_ninh_kieu      a code for A, typed as {code A}
+    ~ fill A S                  A's unit has answered every question of task S, any way
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
     A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file
@@ -21,9 +22,14 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.app import App, build
+from bot.domain.interviews import Interview, Reviewing
 from bot.domain.people import Role
+from bot.domain.reports import State
+from bot.engine.advance import asked
+from bot.engine.rehearse import Manner, rehearse
 from bot.settings import Settings
 from handlers.invites import new_code
+from handlers.places import to_data
 from handlers.start import code_hash
 from storage.unit_of_work import writing
 from tests.support.pictures import picture
@@ -97,6 +103,7 @@ class Stage:
     def _directives(self) -> dict[str, Callable[..., Awaitable[None]]]:
         return {
             "invite": self._invite,
+            "fill": self._fill,
             "restart": self._restart,
             "phone": self._phone,
             "tick": self._tick,
@@ -112,6 +119,24 @@ class Stage:
             await unit.people.invite(
                 place.id, Role(role), f"Cán bộ {who}", code_hash(code), self.now, until
             )
+
+    async def _fill(self, who: str, task: str) -> None:
+        assert self.app is not None
+        async with writing(self.app.database) as unit:
+            units = await unit.people.units()
+            everybody = [one for place in units for one in await unit.people.of_unit(place.id)]
+            person = next(one for one in everybody if one.name == f"Cán bộ {who}")
+            period = await unit.programmes.period_at(self.now)
+            assert period is not None
+            owed = await unit.programmes.owed_by(person.unit_id, period.id)
+            one = next(one for one in owed if one.task_key == task)
+            form = await self.app.book.form(one.form_id, unit)
+            kept = await unit.interviews.begin(one.id, one.form_id, self.now)
+            answers = dict(rehearse(Interview(form), self.now, Manner.SHORT))
+            await unit.interviews.record(kept.id, answers, person.id, None, self.now)
+            await unit.interviews.move(kept.id, to_data(Reviewing()), self.now)
+            count = len(asked(Interview(form, answers), self.now))
+            await unit.programmes.progress(one.id, State.IN_PROGRESS, count, count)
 
     async def _restart(self) -> None:
         await self.close()
