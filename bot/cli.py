@@ -5,6 +5,7 @@ import contextlib
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -15,7 +16,11 @@ from rich.console import Console
 from bot import app as program
 from bot.demo import demo_settings, furnish
 from bot.domain.people import Role
+from bot.forms import FormFaults
 from bot.forms import check as check_form
+from bot.forms import size as size_of_form
+from bot.forms.workbook import workbook as form_workbook
+from bot.forms.workbook import write_whole
 from bot.logs import set_up_logs
 from bot.programmes import PackFaults, check_pack, load_pack, pack_folder
 from bot.settings import Misconfigured, Settings, read_settings
@@ -27,6 +32,8 @@ from storage.unit_of_work import writing
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 programme = typer.Typer(no_args_is_help=True, help="Programme packs.")
 app.add_typer(programme, name="programme")
+form = typer.Typer(no_args_is_help=True, help="Questionnaires written as XLSForms.")
+app.add_typer(form, name="form")
 say = Console(highlight=False, soft_wrap=True)
 complain = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -140,6 +147,43 @@ async def _load(settings: Settings, path: str) -> None:
     await database.migrate()
     await program.load(database, pack, datetime.now(UTC))
     await database.close()
+
+
+class Tongue(StrEnum):
+    """The language faults are printed in."""
+
+    VI = "vi"
+    EN = "en"
+
+
+@form.command("check")
+def check_files(files: list[Path], language: Tongue = Tongue.VI) -> None:
+    """Check the files of one form, laid end to end; lists in .csv files may be among them."""
+    fault_word, warning_word = ("Lỗi", "Cảnh báo") if language == "vi" else ("Fault", "Warning")
+    found = check_form(files)
+    for fault in found:
+        word = warning_word if fault.is_warning else fault_word
+        complain.print(f"{word}: {fault.said_in(language)}", markup=False)
+    faults = sum(not fault.is_warning for fault in found)
+    with contextlib.suppress(FormFaults):
+        size = size_of_form(files)
+        say.print(f"questions: {size.questions}, rules: {size.rules}, choices: {size.choices}")
+    say.print(f"faults: {faults}, warnings: {len(found) - faults}")
+    if faults:
+        raise typer.Exit(1)
+
+
+@form.command("export")
+def export_form(
+    target: Path, pack: Annotated[str, typer.Option("--programme")] = "can_tho_1183"
+) -> None:
+    """Write a form of a programme, named by the file, as a workbook: NAME.xlsx."""
+    forms = load_pack(pack_folder(pack)).forms
+    if target.stem not in forms:
+        complain.print(f"no form is named {target.stem}; there are: {', '.join(sorted(forms))}")
+        raise typer.Exit(1)
+    write_whole(target, form_workbook(forms[target.stem]))
+    say.print(f"{target}")
 
 
 def _settings() -> Settings:

@@ -127,13 +127,14 @@ def _settings(sheets: Sheets) -> Row:
         for name, cell in row.cells.items()
         if name in columns.PLAIN["settings"] or name.startswith("attribute::")
     }
-    cells = {**kept, "default_language": sheets.default, "namespaces": _namespaces(row)}
+    cells = {**kept, "default_language": sheets.default, "namespaces": namespaces(row)}
     cells.setdefault("form_title", row["form_id"])
     order = columns.order("settings", cells, sheets.languages)
     return _with(row, {name: cells[name] for name in order})
 
 
-def _namespaces(row: Row) -> str:
+def namespaces(row: Row) -> str:
+    """What the author declared, and ours."""
     given = {**dict(_NAMESPACE.findall(row["namespaces"])), "bot": NAMESPACE}
     return " ".join(f'{prefix}="{uri}"' for prefix, uri in given.items())
 
