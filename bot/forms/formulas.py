@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from bot.engine.expressions import ExpressionFault, compile_expression
 
 LONGEST = 10_000
-REFERENCE = re.compile(r"\$\{\s*(last-saved#)?\s*([^{}]*?)\s*\}")
+DEEPEST = 100
+REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 OPENED = re.compile(r"\$\{")
+_LAST_SAVED = "last-saved#"
+_KEPT = 500
 _SMART = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<reference>\$\{[^{}]*\})
@@ -37,9 +41,8 @@ class Token:
     @property
     def value(self) -> str:
         """A string without its quotes, a reference without its braces."""
-        match = REFERENCE.fullmatch(self.text) if self.kind == "reference" else None
-        if match is not None:
-            return match[2]
+        if self.kind == "reference":
+            return _named(self.text[2:-1])[0]
         return self.text[1:-1] if self.kind == "string" else self.text
 
 
@@ -111,9 +114,17 @@ def _said(fault: ExpressionFault) -> tuple[str, str]:
     return "viết chưa đúng", fault.message
 
 
-@lru_cache(maxsize=10_000)
 def tokens(text: str) -> tuple[Token, ...]:
-    """Every piece, also of a broken expression."""
+    """Every piece, also of a broken expression. Long ones are not worth their memory."""
+    return _kept_tokens(text) if len(text) <= _KEPT else _tokens(text)
+
+
+@lru_cache(maxsize=2_000)
+def _kept_tokens(text: str) -> tuple[Token, ...]:
+    return _tokens(text)
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
     found = []
     for match in _TOKEN.finditer(text[:LONGEST]):
         kind = match.lastgroup or "other"
@@ -124,14 +135,27 @@ def tokens(text: str) -> tuple[Token, ...]:
 def names(text: str) -> Iterator[tuple[str, bool]]:
     """The names in `${…}`, with whether the last report is meant. Also for labels."""
     for match in REFERENCE.finditer(text):
-        yield match[2], match[1] is not None
+        yield _named(match[1])
+
+
+def _named(inner: str) -> tuple[str, bool]:
+    name = inner.strip()
+    return name.removeprefix(_LAST_SAVED).strip(), name.startswith(_LAST_SAVED)
 
 
 def calls(text: str) -> Iterator[Call]:
-    found = tokens(text)
+    """Every function called; none in an expression nested beyond reason."""
+    found = tokens(text) if "(" in text else ()
+    if not _is_flat(found):
+        return
     for place, token in enumerate(found):
         if token.kind == "name" and _is(found, place + 1, "("):
             yield Call(token.text, token.position, tuple(_arguments(found, place + 2)))
+
+
+def _is_flat(found: Sequence[Token]) -> bool:
+    opened = accumulate((one.text in {"(", "["}) - (one.text in {")", "]"}) for one in found)
+    return max(opened, default=0) <= DEEPEST
 
 
 def _is(found: Sequence[Token], place: int, text: str) -> bool:

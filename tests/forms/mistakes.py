@@ -129,7 +129,7 @@ CASES = [
     Case("wrong-end", "survey", 3, "type", "begin group", f"{HEAD}\nbegin group | g | G | G\ntext | a | A | A\nend repeat"),
     Case("empty-group", "survey", 1, "type", "câu hỏi", f"{HEAD}\nbegin group | g | G | G\nend group\ntext | a | A | A"),
     Case("repeats-too-deep", "survey", 3, "type", "hai phần lặp", f"{HEAD}\nbegin repeat | a | A | A\nbegin repeat | b | B | B\nbegin repeat | c | C | C\ntext | t | T | T\nend repeat\nend repeat\nend repeat"),
-    Case("groups-too-deep", "survey", 11, "type", "lớp", HEAD + "".join(f"\nbegin group | g{n}" for n in range(11)) + "\ntext | t | T | T" + "\nend group" * 11),
+    Case("groups-too-deep", "survey", 12, "type", "lớp", HEAD + "".join(f"\nbegin group | g{n}" for n in range(12)) + "\ntext | t | T | T" + "\nend group" * 12),
     # Texts
     of_row("no-label", "label::vi", "text | a", "nội dung"),
     of_row("no-repeat-label", "label::vi", "begin repeat | r\ntext | a | A | A\nend repeat", "Phần lặp", severity=WARNING),
@@ -140,6 +140,7 @@ CASES = [
     of_row("no-constraint-message", "constraint_message::vi", "integer | a | A | A | . > 1", "lời nhắn", head=" | constraint"),
     of_row("no-warning-message", "bind::bot:warning_message_vi", "integer | a | A | A | . > 1", "lời nhắn", head=" | bind::bot:warning"),
     of_row("message-without-rule", "constraint_message::vi", "integer | a | A | A | Sai | Wrong", "constraint", head=" | constraint_message::vi | constraint_message::en", severity=WARNING),
+    of_row("big-image-alone", "big-image", "text | a | A | A | x.png", "media::image", head=" | big-image"),
     # Choices
     of_row("unknown-list", "type", "select_one zz | a | A | A", "zz"),
     Case("unknown-list", "survey", 1, "type", "Có phải", f"{HEAD}\nselect_one yes_on | a | A | A", "list_name | name | label::vi | label::en\nyes_no | a | A | A"),

@@ -17,7 +17,8 @@ ELSEWHERE = frozenset(
     | {"file-too-large", "old-excel", "password", "macros", "external-links", "unpacks-too-large"}
     | {"xml-declarations", "broken-workbook", "formula-without-value", "formula-error"}
     | {"too-many-sheets", "rows-far-down", "unusable-file", "no-file-column", "pyxform"}
-    | {"unknown-sheet", "misspelt-sheet", "refused-sheet"}
+    | {"unknown-sheet", "misspelt-sheet", "refused-sheet", "expressions-too-long"}
+    | {"heading-too-long"}
 )
 """Kinds that need more than one small table: in test_hostile, test_lists and below."""
 

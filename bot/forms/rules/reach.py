@@ -26,32 +26,36 @@ NO_SUCH_ANSWER = warning(
 )
 
 
+Fixed = list[tuple[Item, Comparison]]
+
+
 def faults(form: Form) -> Iterator[FormFault]:
-    for item in form.items:
-        if not item.is_made and item.row["relevant"] and len(item.row["relevant"]) <= _LONGEST:
-            yield from _of_item(form, item)
-
-
-_LONGEST = formulas.LONGEST
-
-
-def _of_item(form: Form, item: Item) -> Iterator[FormFault]:
-    own = list(_demanded(item))
-    if any(formulas.is_false(part) for part in own):
-        yield item.row.fault(NEVER, "relevant")
-        return
-    fixed = list(_fixed(form, item, own))
-    for asked, one in fixed:
-        names = names_of(form, asked)
-        if names is not None and one.value and one.value not in names and " " not in one.value:
+    items = [item for item in form.items if not item.is_made and item.row["relevant"]]
+    parts = {item: list(_demanded(item)) for item in items}
+    fixed = {item: list(_fixed(form, item, parts[item])) for item in items}
+    for item in items:
+        if any(formulas.is_false(part) for part in parts[item]):
+            yield item.row.fault(NEVER, "relevant")
+            continue
+        lacking = next((pair for pair in fixed[item] if _is_no_choice(form, *pair)), None)
+        if lacking is not None:
+            asked, one = lacking
             yield item.row.fault(NO_SUCH_ANSWER, "relevant", name=asked.name, value=one.value)
-            return
-    above = [pair for group in item.above for pair in _fixed(form, group, list(_demanded(group)))]
-    yield from _contradictions(item, fixed, above)
+            continue
+        above = [pair for group in item.above for pair in fixed.get(group, ())]
+        yield from _contradictions(item, fixed[item], above)
+
+
+def _is_no_choice(form: Form, asked: Item, one: Comparison) -> bool:
+    names = names_of(form, asked)
+    is_one = bool(one.value) and " " not in one.value
+    return names is not None and is_one and one.value not in names
 
 
 def _demanded(item: Item) -> Iterator[tuple[formulas.Token, ...]]:
     text = formulas.straightened(item.row["relevant"])
+    if len(text) > formulas.LONGEST:
+        return
     try:
         formulas.check(text)
     except formulas.Misunderstood:
@@ -70,9 +74,7 @@ def _fixed(
             yield asked, one
 
 
-def _contradictions(
-    item: Item, own: list[tuple[Item, Comparison]], above: list[tuple[Item, Comparison]]
-) -> Iterator[FormFault]:
+def _contradictions(item: Item, own: Fixed, above: Fixed) -> Iterator[FormFault]:
     for place, (asked, one) in enumerate(own):
         for other, two in (*own[place + 1 :], *above):
             is_same = other is asked and asked.kind.name != "select_multiple"
