@@ -127,7 +127,9 @@ def _item(row: Row, found: Kind, name: str, parent: Item | None, *, is_made: boo
 
 
 def _name(row: Row, found: Kind) -> str:
-    """Metadata is named after its type where the author gave no name."""
+    """Metadata is named after its type where the author gave no name; an audit always is."""
+    if found.name == "audit":
+        return found.name
     return row["name"] or (found.name if found.name in METADATA else "")
 
 

@@ -1,16 +1,18 @@
 """Files made to harm, or merely far too large, are refused quickly and with a sentence."""
 
 import io
-import time
+import time as clock
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, time
 
 import pytest
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
 from bot.forms import FormFaults, Upload, check, xform_of
 from bot.forms.archive import LARGEST
+from bot.forms.spreadsheet import text as text_of
 from tests.forms.sheets import markdown, upload
 
 HEAD = "type | name | label::vi | label::en"
@@ -146,9 +148,9 @@ WORKBOOKS: dict[str, tuple[str, bytes]] = {
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    started = time.monotonic()
+    started = clock.monotonic()
     yield
-    assert time.monotonic() - started < seconds
+    assert clock.monotonic() - started < seconds
 
 
 @pytest.mark.parametrize("name", WORKBOOKS)
@@ -282,6 +284,28 @@ def test_cells_are_read_as_people_see_them() -> None:
     assert 'required="true()"' in text
     assert "<a>1200</a>" in text
     assert "<value>0.3</value>" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (False, "no"),
+        (1200, "1200"),
+        (1200.0, "1200"),
+        (0.1 + 0.2, "0.3"),
+        (1e-7, "0.0000001"),
+        (1e20, "100000000000000000000"),
+        (datetime(2026, 12, 9), "2026-12-09"),  # noqa: DTZ001 - Excel has no zones
+        (datetime(2026, 12, 9, 8, 30), "2026-12-09T08:30"),  # noqa: DTZ001
+        (time(8, 30), "08:30"),
+        (date(2026, 12, 9), "2026-12-09"),
+        ("chữ", "chữ"),
+    ],
+)
+def test_a_value_is_written_the_way_forms_write_it(value: object, shown: str) -> None:
+    assert text_of(value) == shown
 
 
 def test_a_formula_counts_as_its_last_result() -> None:

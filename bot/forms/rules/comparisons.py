@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 
 from bot.forms.columns import EXPRESSIONS
+from bot.forms.conditions import Comparison, comparisons
 from bot.forms.faults import FormFault, Saying, warning
-from bot.forms.formulas import LONGEST, Comparison, comparisons, straightened
+from bot.forms.formulas import LONGEST, straightened
 from bot.forms.kinds import NUMBERS
 from bot.forms.outline import Form, Item
 from bot.forms.rules.expressions import is_expression

@@ -13,7 +13,8 @@ from bot.forms.outline import Form
 from bot.forms.sources import Row
 
 WORDS = frozenset({"yes", "no", "true", "false"})
-"""What `required` and `read_only` may say instead of an expression."""
+"""What these columns may say instead of an expression."""
+YES_NO = ("required", "read_only", "relevant", "constraint")
 BROKEN = Saying(
     "broken-expression",
     "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”: {why_vi}. Hãy sửa lại.",
@@ -21,8 +22,8 @@ BROKEN = Saying(
 )
 UNKNOWN_FUNCTION = Saying(
     "unknown-function",
-    "Không có hàm “{name}” (ký tự thứ {place}). {hint_vi}.",
-    "There is no function “{name}” (character {place}). {hint_en}.",
+    "Không có hàm “{name}” (ký tự thứ {place}). {hint_vi}",
+    "There is no function “{name}” (character {place}). {hint_en}",
 )
 TOO_LONG = Saying(
     "expression-too-long",
@@ -73,7 +74,7 @@ def faults(form: Form) -> Iterator[FormFault]:
 def is_expression(row: Row, column: str) -> bool:
     """Not a fixed default, nor a plain yes or no."""
     cell = row[column]
-    if column in {"required", "read_only"} and cell.lower() in WORDS:
+    if column in YES_NO and cell.lower() in WORDS:
         return False
     if column == "default":
         return bool(cell) and _is_dynamic(cell, row["type"])
@@ -129,8 +130,9 @@ def _hint(form: Form, name: str) -> tuple[str, str]:
         return FOREIGN[name.lower()]
     closest = form.closest(name.lower(), sorted(FUNCTIONS))
     if closest:
-        return f"Có phải ý anh/chị là “{closest}”", f"Did you mean “{closest}”"
-    return "Hãy xem lại tên hàm", "Check its name"
+        vi = f"Có phải ý anh/chị là “{closest}”? Hãy sửa lại tên hàm."
+        return vi, f"Did you mean “{closest}”? Correct its name."
+    return "Hãy xem lại tên hàm.", "Check its name."
 
 
 def _calls(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[FormFault]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.forms import formulas
+from bot.forms import conditions, formulas
+from bot.forms.conditions import Comparison
 from bot.forms.faults import FormFault, Saying, warning
-from bot.forms.formulas import Comparison
 from bot.forms.outline import Form, Item
 from bot.forms.rules.comparisons import names_of, target
 
@@ -34,7 +34,7 @@ def faults(form: Form) -> Iterator[FormFault]:
     parts = {item: list(_demanded(item)) for item in items}
     fixed = {item: list(_fixed(form, item, parts[item])) for item in items}
     for item in items:
-        if any(formulas.is_false(part) for part in parts[item]):
+        if any(conditions.is_false(part) for part in parts[item]):
             yield item.row.fault(NEVER, "relevant")
             continue
         lacking = next((pair for pair in fixed[item] if _is_no_choice(form, *pair)), None)
@@ -60,7 +60,7 @@ def _demanded(item: Item) -> Iterator[tuple[formulas.Token, ...]]:
         formulas.check(text)
     except formulas.Misunderstood:
         return
-    yield from formulas.demanded(text)
+    yield from conditions.demanded(text)
 
 
 def _fixed(
@@ -68,7 +68,7 @@ def _fixed(
 ) -> Iterator[tuple[Item, Comparison]]:
     """The questions whose answer the conditions leave no choice about."""
     for part in parts:
-        one = formulas.only_comparison(part)
+        one = conditions.only_comparison(part)
         asked = target(form, item, one) if one is not None else None
         if one is not None and asked is not None and one.operator in {"=", "selected"}:
             yield asked, one
