@@ -17,8 +17,8 @@ WORDS = frozenset({"yes", "no", "true", "false"})
 YES_NO = ("required", "read_only", "relevant", "constraint")
 BROKEN = Saying(
     "broken-expression",
-    "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”: {why_vi}. Hãy sửa lại.",
-    "The expression is not right at character {place}, near “{near}”: {why_en}. Correct it.",
+    "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”. {why_vi} Hãy sửa lại.",
+    "The expression is not right at character {place}, near “{near}”. {why_en} Correct it.",
 )
 UNKNOWN_FUNCTION = Saying(
     "unknown-function",
