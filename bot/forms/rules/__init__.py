@@ -8,6 +8,7 @@ from bot.forms.outline import Form
 from bot.forms.rules import (
     appearances,
     attributes,
+    bounds,
     choices,
     comparisons,
     cycles,
@@ -53,6 +54,9 @@ DEMANDED = frozenset(
 
 def faults(form: Form, *, strict: bool = False) -> list[FormFault]:
     """Every fault and warning, in the order of the files."""
+    beyond = list(bounds.faults(form))
+    if beyond:
+        return beyond
     found = [*form.sheets.faults, *(fault for check in CHECKS for fault in check(form))]
     if strict:
         found = [_demanded(fault) for fault in found]

@@ -54,6 +54,11 @@ MESSAGE_WITHOUT_RULE = warning(
     "Hãy ghi điều kiện hoặc xóa lời nhắn.",
     "This message is never shown, as “{rule}” is empty. Write a rule or delete the message.",
 )
+BIG_ALONE = Saying(
+    "big-image-alone",
+    "Hình lớn phải đi cùng hình thường. Hãy ghi tên tệp vào cột “media::image”.",
+    "A big image needs an ordinary one. Write its file in the “media::image” column.",
+)
 _OURS = (
     ("bind::bot:unit", "bind::bot:unit_en"),
     ("bind::bot:warning_message_vi", "bind::bot:warning_message_en"),
@@ -97,6 +102,8 @@ def _of_question(item: Item, default: str) -> Iterator[FormFault]:
         yield row.fault(NO_LABEL, column, column=shown)
     if item.kind.name == "begin repeat" and not _has_any(row, "label"):
         yield row.fault(NO_REPEAT_LABEL, column, name=item.name, column=shown)
+    if _has_any(row, "media::big-image") and not _has_any(row, "media::image"):
+        yield row.fault(BIG_ALONE, f"media::big-image::{default}")
     for rule, message, saying in _MESSAGES:
         yield from _message(row, rule, message, saying, default)
 
