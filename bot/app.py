@@ -120,11 +120,11 @@ async def build(settings: Settings, at: Clock) -> App:
     await database.migrate()
     pack = load_pack(pack_folder(settings.programme))
     await load(database, pack, at())
-    book = Book(settings_of(pack), pack.ladder, _calendar(pack), ZoneInfo(settings.timezone))
+    book = Book(settings_of(pack), pack.ladder, _calendar(pack), zone_of(settings, pack))
     files = Files(_store(settings.media_url))
     secret = settings.secret_key.get_secret_value()
     outbox = Outbox(database, at, {"telegram": Pace(TELEGRAM_PER_SECOND)})
-    conversation = _Conversation(book, secret, at)
+    conversation = _Conversation(book, files, secret, at)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
@@ -139,9 +139,15 @@ async def build(settings: Settings, at: Clock) -> App:
 
 async def load(database: Database, pack: Pack, now: datetime) -> None:
     """Bring the database up to the pack; nothing is done twice."""
-    xforms = {key: xform_of(sources) for key, sources in pack.forms.items()}
+    known = pack.instances
+    xforms = {key: xform_of(sources, known_instances=known) for key, sources in pack.forms.items()}
     async with writing(database) as unit:
         await publish(unit, pack, xforms, now)
+
+
+def zone_of(settings: Settings, pack: Pack) -> ZoneInfo:
+    """The zone deadlines are meant in: the programme's, unless a setting says otherwise."""
+    return ZoneInfo(settings.timezone or pack.time_zone)
 
 
 def make_folders(settings: Settings) -> None:
@@ -160,7 +166,7 @@ async def run(settings: Settings, at: Clock) -> None:
 async def serve(app: App) -> None:
     """Serve until told to stop."""
     settings = app.settings
-    timer = Timer(app.tick, settings.timezone)
+    timer = Timer(app.tick, app.book.zone)
     server = uvicorn.Server(
         uvicorn.Config(app.http, settings.host, settings.port, log_config=None, access_log=False)
     )
@@ -217,6 +223,7 @@ class _Conversation:
     """What the inbox calls for each message: a scene is set, and the handlers do the rest."""
 
     book: Book
+    files: Files
     secret: str
     clock: Clock
 
@@ -246,6 +253,7 @@ class _Conversation:
         return Scene(
             unit=unit,
             book=self.book,
+            files=self.files,
             flows=FLOWS,
             secret=self.secret,
             now=self.clock(),

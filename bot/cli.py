@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import json
+import os
 import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -12,17 +14,24 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
 
 from bot import app as program
 from bot.demo import demo_settings, furnish
 from bot.domain.people import Role
+from bot.domain.programmes import Pack
+from bot.domain.questionnaires import Questionnaire
 from bot.forms import FormFaults
+from bot.forms import build as build_form
 from bot.forms import check as check_form
 from bot.forms import size as size_of_form
+from bot.forms.evaluate import HOME, evaluate, evaluate_line
 from bot.forms.workbook import workbook as form_workbook
 from bot.forms.workbook import write_whole
 from bot.logs import set_up_logs
-from bot.programmes import PackFaults, check_pack, load_pack, pack_folder
+from bot.programmes import PackFaults, load_pack, pack_folder
+from bot.programmes.counts import Table, counts, sources
 from bot.settings import Misconfigured, Settings, read_settings
 from handlers.invites import VALID_FOR, new_code
 from handlers.start import code_hash
@@ -31,8 +40,8 @@ from storage.unit_of_work import writing
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 programme = typer.Typer(no_args_is_help=True, help="Programme packs.")
+form = typer.Typer(no_args_is_help=True, help="Forms and their expressions.")
 app.add_typer(programme, name="programme")
-form = typer.Typer(no_args_is_help=True, help="Questionnaires written as XLSForms.")
 app.add_typer(form, name="form")
 say = Console(highlight=False, soft_wrap=True)
 complain = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -109,18 +118,43 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
 
 @programme.command()
 def check(path: str) -> None:
-    """Check a pack and print every fault with its file and line."""
-    folder = pack_folder(path)
-    _stop_at(check_pack(folder))
-    pack = load_pack(folder)
-    found = [fault for files in pack.forms.values() for fault in check_form(files, strict=True)]
+    """Check a pack: every fault with its file and line, or what the pack holds, counted."""
+    _show(counts(*_checked(path)))
+
+
+@programme.command("sources")
+def show_sources(path: str) -> None:
+    """Print where every indicator of a pack comes from, with its unit and period."""
+    _show(sources(*_checked(path)))
+
+
+def _checked(path: str) -> tuple[Pack, dict[str, Questionnaire]]:
+    """The pack and its forms, or every fault and no more."""
+    try:
+        pack = load_pack(pack_folder(path))
+    except PackFaults as faults:
+        _stop_at(faults.faults)
+        raise
+    found = [
+        fault
+        for files in pack.forms.values()
+        for fault in check_form(files, strict=True, known_instances=pack.instances)
+    ]
     for warning in (fault for fault in found if fault.is_warning):
         complain.print(str(warning))
-    _stop_at([fault for fault in found if not fault.is_warning])
-    say.print(
-        f"{pack.key}: {len(pack.clauses)} clauses, {len(pack.units)} units, "
-        f"{len(pack.tasks)} tasks, {len(pack.forms)} forms, {len(pack.periods)} periods"
-    )
+    _stop_at(list(dict.fromkeys(fault for fault in found if not fault.is_warning)))
+    known = pack.instances
+    return pack, {
+        key: build_form(files, key, known_instances=known) for key, files in pack.forms.items()
+    }
+
+
+def _show(tables: Sequence[Table]) -> None:
+    for one in tables:
+        table = RichTable(*one.columns, title=one.title, title_justify="left")
+        for row in one.rows:
+            table.add_row(*map(escape, row))
+        say.print(table, soft_wrap=False)
 
 
 def _stop_at(faults: Sequence[object]) -> None:
@@ -157,10 +191,14 @@ class Tongue(StrEnum):
 
 
 @form.command("check")
-def check_files(files: list[Path], language: Tongue = Tongue.VI) -> None:
+def check_files(
+    files: list[Path],
+    language: Tongue = Tongue.VI,
+    pack: Annotated[str, typer.Option("--programme")] = "can_tho_1183",
+) -> None:
     """Check the files of one form, laid end to end; lists in .csv files may be among them."""
     fault_word, warning_word = ("Lỗi", "Cảnh báo") if language == "vi" else ("Fault", "Warning")
-    found = check_form(files)
+    found = check_form(files, known_instances=load_pack(pack_folder(pack)).instances)
     for fault in found:
         word = warning_word if fault.is_warning else fault_word
         complain.print(f"{word}: {fault.said_in(language)}", markup=False)
@@ -186,6 +224,43 @@ def export_form(
     say.print(f"{target}")
 
 
+@form.command("eval")
+def eval_expression(
+    expression: Annotated[str, typer.Argument(help="The expression.")] = "",
+    xml: Annotated[Path | None, typer.Option(help="A file with the instance, as XML.")] = None,
+    context: Annotated[str, typer.Option(help="The path of the node it is about.")] = "",
+    kind: Annotated[str, typer.Option("--type", help="string, number or boolean.")] = "string",
+    batch: Annotated[Path | None, typer.Option(help="A file with one JSON case per line.")] = None,
+) -> None:
+    """Try an expression, or a file of them: one answer per line, in the same order."""
+    now = datetime.now(_zone())
+    if batch is not None:
+        with batch.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+            for line in lines:
+                typer.echo(evaluate_line(line, now))
+        return
+    case = {"expr": expression, "context": context, "type": kind}
+    if xml is not None:
+        case["xml"] = xml.read_text(encoding="utf-8")
+    answer = evaluate(case, now)
+    if "error" in answer:
+        complain.print(answer["error"], markup=False)
+        raise typer.Exit(1)
+    typer.echo(_shown(answer["value"]))
+
+
+def _zone() -> ZoneInfo:
+    """Where the clock stands that dates are read by: TZ if it names a zone, else home."""
+    try:
+        return ZoneInfo(os.environ.get("TZ") or HOME)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo(HOME)
+
+
+def _shown(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
 def _settings() -> Settings:
     """The settings, or one line saying which is wrong and what to write."""
     try:
@@ -197,4 +272,7 @@ def _settings() -> Settings:
 
 def _moment(text: str, settings: Settings) -> datetime:
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(settings.timezone))
+    if moment.tzinfo:
+        return moment
+    zone = program.zone_of(settings, load_pack(pack_folder(settings.programme)))
+    return moment.replace(tzinfo=zone)

@@ -110,4 +110,5 @@ async def _last_year(app: App, unit: UnitOfWork, one: Assignment, chance: Random
         for question in form.questions
         if question.kind in NUMBERS and Status.ZERO in question.missing
     }
-    await unit.programmes.remember(one.unit_id, str(int(one.period) - 1), one.task_key, **values)
+    before = f"{int(one.period[:4]) - 1}{one.period[4:]}"
+    await unit.programmes.remember(one.unit_id, before, one.task_key, **values)

@@ -21,6 +21,15 @@ _DOCUMENTS = frozenset(
     }
 )
 _PICTURES = {"image/jpeg": "JPEG", "image/png": "PNG"}
+_RECORDINGS = {
+    **dict.fromkeys(("audio/wave", "audio/x-wav", "audio/wav"), "audio/wav"),
+    **dict.fromkeys(("application/ogg", "audio/ogg"), "audio/ogg"),
+    "audio/mpeg": "audio/mpeg",
+    "audio/mp4": "audio/mp4",
+    "video/mp4": "video/mp4",
+    "video/webm": "video/webm",
+}
+"""Sound and film, by the names they are recognised under."""
 
 
 class Unusable(StrEnum):
@@ -56,7 +65,7 @@ def examine(content: bytes, name: str) -> Evidence | Unusable:
             if isinstance(redrawn, Unusable)
             else Evidence(redrawn, _shown(name), media_type)
         )
-    if media_type in _DOCUMENTS:
+    if media_type in _DOCUMENTS or media_type in _RECORDINGS.values():
         return Evidence(content, _shown(name), media_type)
     return Unusable.UNKNOWN_TYPE
 
@@ -66,8 +75,9 @@ def _type_of(content: bytes, name: str) -> str:
         matches = puremagic.magic_string(content[:65536], filename=name)
     except (puremagic.PureError, ValueError):
         return ""
-    known = _DOCUMENTS | _PICTURES.keys()
-    return next((one.mime_type for one in matches if one.mime_type in known), "")
+    named = (_RECORDINGS.get(one.mime_type, one.mime_type) for one in matches)
+    known = _DOCUMENTS | _PICTURES.keys() | set(_RECORDINGS.values())
+    return next((one for one in named if one in known), "")
 
 
 def _redraw(content: bytes, kind: str) -> bytes | Unusable:

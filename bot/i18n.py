@@ -16,6 +16,7 @@ from markupsafe import Markup
 LANGUAGES = ("vi", "en")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _SUNDAY = 6
+_QUARTERS = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
 
 
 class Texts:
@@ -49,6 +50,24 @@ class Texts:
             return self.day(date.fromisoformat(day))
         except ValueError:
             return day
+
+    def iso_moment(self, at: str) -> str:
+        """2026-12-09T14:30:00.000+07:00 → 14 giờ 30, ngày 09/12/2026; anything else as it is."""
+        try:
+            moment = datetime.fromisoformat(at)
+        except ValueError:
+            return at
+        return self.moment(moment, moment.tzinfo or ZONE)
+
+    def period(self, key: str) -> str:
+        """A reporting period by its key: 2026 → năm 2026; 2026-Q1 → quý I năm 2026."""
+        year, _, part = key.partition("-")
+        if not year:
+            return ""
+        quarter = _QUARTERS.get(part, part)
+        if self.language != "vi":
+            return f"{part} {year}".strip()
+        return f"quý {quarter} năm {year}" if part in _QUARTERS else f"năm {key}"
 
     def weekday(self, day: date) -> str:
         """“thứ Tư, ngày 09/12/2026”, or “Wednesday, 09/12/2026”."""

@@ -34,8 +34,17 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place sent from the phone: degrees north and east, the accuracy in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something the bot cannot use: a sticker, a voice message, a place."""
+    """Something the bot cannot use: a sticker, a contact."""
 
     what: str
 
@@ -47,7 +56,7 @@ class Edited:
     text: str
 
 
-Body = Text | Press | Upload | Unsupported | Edited
+Body = Text | Press | Upload | Spot | Unsupported | Edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +106,6 @@ class Stored:
     name: str
     media_type: str
     size: int
-
-    @property
-    def is_image(self) -> bool:
-        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     programme: str = "can_tho_1183"
     media_url: str = "file:var/media"
-    timezone: str = "Asia/Ho_Chi_Minh"
+    timezone: str = ""
     language: Literal["vi", "en"] = "vi"
     telegram_token: SecretStr | None = None
     telegram_api: str = "https://api.telegram.org"
@@ -60,7 +60,8 @@ class Settings(BaseSettings):
     @classmethod
     def _known_zone(cls, name: str) -> str:
         try:
-            ZoneInfo(name)
+            if name:
+                ZoneInfo(name)
         except (KeyError, ValueError):
             raise ValueError("write a time zone such as Asia/Ho_Chi_Minh") from None
         return name

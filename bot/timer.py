@@ -1,6 +1,7 @@
 """APScheduler as a ticker: it calls idempotent work every so often and remembers nothing."""
 
 from collections.abc import Awaitable, Callable
+from datetime import tzinfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -10,7 +11,7 @@ TICK_SECONDS = 60
 class Timer:
     """Calls `tick` once a minute. A tick missed or late does no harm: the ledger knows."""
 
-    def __init__(self, tick: Callable[[], Awaitable[None]], zone: str) -> None:
+    def __init__(self, tick: Callable[[], Awaitable[None]], zone: tzinfo) -> None:
         self._scheduler = AsyncIOScheduler(timezone=zone)
         self._scheduler.add_job(
             tick,

@@ -21,10 +21,19 @@ class Book:
     calendar: Calendar
     zone: tzinfo
     _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
+    _waiting: dict[str, Questionnaire] = field(default_factory=dict)
+
+    def waiting(self, key: str, xform: str) -> Questionnaire:
+        """A form that waits to be published, by the key of the file it is kept in."""
+        known = self._waiting.get(key)
+        if known is None:
+            self._waiting.clear()
+            known = self._waiting[key] = questionnaire(xform)
+        return known
 
     async def form(self, form_id: FormId, unit: UnitOfWork) -> Questionnaire:
         known = self._forms.get(form_id)
         if known is None:
-            key, xform = await unit.programmes.form(form_id)
+            key, xform = await unit.forms.xform(form_id)
             known = self._forms[form_id] = questionnaire(xform, key)
         return known

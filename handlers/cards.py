@@ -1,28 +1,36 @@
-"""What an interview puts on the screen: the question, the review card, and their buttons."""
+"""What an interview puts on the screen: the question, the list, the review card, their buttons."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
+from zlib import crc32
 
 from markupsafe import Markup, escape
 
-from bot.domain.assignments import Assignment, InterviewId
-from bot.domain.interviews import Interview
-from bot.domain.questionnaires import NUMBERS, Choice, Kind, Question, Status, Wording
+from bot.domain.assignments import InterviewId
+from bot.domain.interviews import Answer, Interview
+from bot.domain.questionnaires import NUMBERS, Choice, Kind, Path, Question, Repeat, Status, Wording
 from bot.engine.advance import fill_in, last_year
 from bot.engine.events import (
     Asked,
+    Card,
     Doubted,
+    Entry,
     Event,
     HandedIn,
+    Line,
+    ListAsked,
     OutOfDate,
     ReasonWanted,
     Recorded,
     Rejected,
+    RemovalAsked,
+    Removed,
     Reviewed,
 )
 from bot.engine.faults import Blank, Broken, Fault
+from bot.engine.paths import address
 from bot.i18n import Texts
 from handlers import words
 from handlers.scene import Act
@@ -30,26 +38,45 @@ from handlers.scene import Act
 _SHORT = 16
 """Labels up to this length share a row."""
 _EDITS_A_ROW = 4
+_MOST_IN_A_ROW = 3
+_SCALE = 11
+"""A range of up to this many numbers is shown as buttons."""
+_ENTRIES_WITH_BUTTONS = 10
 
 
-def act(interview_id: InterviewId, question: Question, label: str, verb: str) -> Act:
-    """A button of the interview, tied to a question."""
-    return label, f"interview:{interview_id}:{question.index}:{verb}"
+def act(interview_id: InterviewId, item: Question | Repeat, path: Path, what: Act) -> Act:
+    """A button of the interview, tied to an answer: its label, and what it asks for."""
+    label, verb = what
+    return label, f"interview:{interview_id}:{address(item, path)}:{verb}"
+
+
+def choice_key(name: str) -> str:
+    """A choice as a button carries it: short, whatever its name, and not bound to its place."""
+    return f"{crc32(name.encode()):08x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """How the events of one interview look to the officer, now and in their language."""
+    """How the events of one interview look to the officer, now and in their language.
+
+    `clause` is the citation that stands above every question.
+    """
 
     id: InterviewId
-    assignment: Assignment
+    clause: str
     interview: Interview
     texts: Texts
     now: datetime
 
     def tell(self, events: Sequence[Event]) -> tuple[Markup, list[tuple[Act, ...]]]:
         """One message: what happened, then what is on the screen, with its buttons."""
-        text = Markup("\n\n").join(part for part in map(self._text, events) if part)
+        recorded = [one for one in events if isinstance(one, Recorded)]
+        if len(recorded) > 1:
+            said = [self.texts("{count} answers have been saved.", count=len(recorded))]
+            events = [one for one in events if not isinstance(one, Recorded)]
+        else:
+            said = []
+        text = Markup("\n\n").join(part for part in (*said, *map(self._text, events)) if part)
         return text, self._buttons(events[-1])
 
     def _text(self, event: Event) -> Markup:
@@ -57,12 +84,20 @@ class Cards:
         match event:
             case Asked():
                 return self._question_card(event)
+            case ListAsked():
+                return self._list_card(event)
+            case RemovalAsked(entry=entry):
+                return _(
+                    "Remove item {number}: {entry}?", number=entry.number, entry=self._told(entry)
+                )
+            case Removed(entry=entry):
+                return _("Item {number} has been removed.", number=entry.number)
             case Rejected(question, fault):
                 return self._fault(question, fault)
             case Doubted(question, answer, why):
                 return words.doubt(_, question, answer, why)
             case ReasonWanted(question, answer, why):
-                warning = self._fill(question, question.warning_message)
+                warning = self._fill(question.path, question.warning_message)
                 before = self._before(question)
                 return words.reason_wanted(_, question, answer, why, warning, before)
             case Recorded(question, answer):
@@ -81,6 +116,11 @@ class Cards:
         match event:
             case Asked():
                 return self._question_buttons(event)
+            case ListAsked():
+                return self._list_buttons(event)
+            case RemovalAsked(repeat, entry):
+                remove = act(self.id, repeat, entry.path, (_.plain("Remove this item"), "yes"))
+                return [(remove, act(self.id, repeat, entry.path, (_.plain("Leave it"), "no")))]
             case Doubted(question=question):
                 right = self._act(question, _.plain("Yes, that is right"), "yes")
                 return [(right, self._act(question, _.plain("Enter again"), "no"))]
@@ -96,35 +136,100 @@ class Cards:
     def _question_card(self, event: Asked) -> Markup:
         question = event.question
         lines = [
-            *(escape(self._fill(note, note.label)) for note in event.notes),
             self._fault(question, event.fault) if event.fault else Markup(),
-            self.texts(
-                "<b>{clause} · Question {number}/{of}</b>",
-                clause=self.assignment.clause_ref,
-                number=event.number,
-                of=event.of,
-            ),
-            self._asks(question),
-            self._hint(question),
+            self._number(event.number, event.of),
+            *self._inside(event.inside),
+            *(self._together(event.card, question) if event.card else [self._asks(question)]),
+            self._hint(event),
+            self._guidance(question),
             self._last_year_line(question),
-            self._so_far(question),
+            self._so_far(event),
         ]
-        return Markup("\n").join(line for line in lines if line)
+        return self._after_notes(event.notes, lines)
+
+    def _after_notes(self, notes: tuple[Question, ...], lines: list[Markup]) -> Markup:
+        """What is to be read first, and then, set apart, what is asked."""
+        card = Markup("\n").join(line for line in lines if line)
+        read = Markup("\n").join(map(self._note, notes))
+        return Markup("\n\n").join(part for part in (read, card) if part)
+
+    def _number(self, number: int, of: int) -> Markup:
+        return self.texts(
+            "<b>{clause} · Question {number}/{of}</b>",
+            clause=self.clause,
+            number=number,
+            of=of,
+        )
+
+    def _inside(self, inside: tuple[tuple[Repeat, int], ...]) -> list[Markup]:
+        return [
+            self.texts("{list}, item {number}", list=self._fill(one.path, one.label), number=number)
+            for one, number in inside
+        ]
+
+    def _note(self, note: Question) -> Markup:
+        """A text to read; what the form has worked out stands behind its name."""
+        label = escape(self._fill(note.path, note.label))
+        answer = self._worked_out(note)
+        return Markup("{}: <b>{}</b>").format(label, answer) if answer else label
+
+    def _worked_out(self, note: Question) -> Markup:
+        if note.kind is Kind.NOTE:
+            return Markup()
+        value = fill_in(self.interview, note.path, words.OWN_VALUE, self.texts.language, self.now)
+        return words.value(self.texts, note, Answer(value)) if value else Markup()
+
+    def _together(self, card: Card, current: Question) -> list[Markup]:
+        """The questions of a card: those answered with their answer, the current one pointed at."""
+        head = escape(self._fill(card.path, card.group.label))
+        title = [Markup("<b>{}</b>").format(head)] if head else []
+        return [*title, *(self._mate(line, current) for line in card.lines)]
+
+    def _mate(self, line: Line, current: Question) -> Markup:
+        assert isinstance(line.item, Question)  # noqa: S101 - lists are not shown on cards
+        label = escape(self._fill(line.path, line.item.label))
+        if line.path == current.path:
+            return Markup("👉 {}. <b>{}</b> {}").format(
+                line.number, label, words.aside(self.texts, current)
+            )
+        if line.answer is None:
+            return Markup("▫️ {}. {}").format(line.number, label)
+        answer = words.value(self.texts, line.item, line.answer)
+        return Markup("✔️ {}. {} <b>{}</b>").format(line.number, label, answer)
 
     def _asks(self, question: Question) -> Markup:
-        label = escape(self._fill(question, question.label))
+        label = escape(self._fill(question.path, question.label))
         aside = words.aside(self.texts, question)
         return Markup("{} {}").format(label, aside) if aside else label
 
-    def _hint(self, question: Question) -> Markup:
+    def _hint(self, event: Asked) -> Markup:
+        question, _ = event.question, self.texts
+        own = self._fill(question.path, question.hint)
+        lines = [Markup("<i>{}</i>").format(own)] if own else []
+        if event.card is not None and event.card.at_once > 1:
+            lines.append(
+                _(
+                    "<i>All {count} numbers may be typed in one message, one per line or "
+                    "separated by “;”.</i>",
+                    count=event.card.at_once,
+                )
+            )
+        if event.pages > 1 or event.sought:
+            lines.append(self._search_hint(event))
+        elif not own:
+            lines.append(words.how_to_answer(_, question))
+        return Markup("\n").join(line for line in lines if line)
+
+    def _search_hint(self, event: Asked) -> Markup:
         _ = self.texts
-        if question.hint:
-            return Markup("<i>{}</i>").format(self._fill(question, question.hint))
-        if question.kind is Kind.DATE:
-            return _("<i>Day/month/year, for example 05/03/2026</i>")
-        if question.kind is Kind.SELECT_MULTIPLE:
-            return _("<i>Several answers are possible; tap Done when finished.</i>")
-        return Markup()
+        page = _("Page {page}/{pages}", page=event.page + 1, pages=event.pages)
+        if event.sought:
+            return Markup("{}\n{}").format(_("Found for “{sought}”:", sought=event.sought), page)
+        return Markup("{}\n{}").format(_("<i>Type a part of the name to find it.</i>"), page)
+
+    def _guidance(self, question: Question) -> Markup:
+        said = self._fill(question.path, question.guidance)
+        return Markup("ℹ️ <i>{}</i>").format(said) if said else Markup()
 
     def _last_year_line(self, question: Question) -> Markup:
         before = self._before(question)
@@ -136,9 +241,17 @@ class Cards:
             return ""
         return str(words.value(self.texts, question, answer))
 
-    def _so_far(self, question: Question) -> Markup:
+    def _so_far(self, event: Asked) -> Markup:
+        question = event.question
+        if event.preset is not None:
+            proposed = words.value(self.texts, question, event.preset)
+            return self.texts("Proposed: {answer}", answer=proposed)
         answer = self.interview.answers.get(question.path)
-        if answer is None or question.kind is Kind.SELECT_MULTIPLE:
+        if question.kind is Kind.RANK and event.picked:
+            answer = Answer(" ".join(event.picked))
+        if answer is None or answer.status is Status.PRESET:
+            return Markup()
+        if question.kind is Kind.SELECT_MULTIPLE:
             return Markup()
         answered = words.value(self.texts, question, answer)
         return self.texts("Answer so far: {answer}", answer=answered)
@@ -147,19 +260,50 @@ class Cards:
         """The answers offered, then the other ways out, then the ways on."""
         question = event.question
         offered = [
-            self._act(question, self._choice(question, one, event.picked), f"pick:{number}")
-            for number, one in enumerate(question.choices)
+            self._act(question, self._choice(event, one), f"pick:{choice_key(one.name)}")
+            for one in event.shown
         ]
-        return [*_rows(offered), *_rows(self._non_answers(question)), self._ways_on(event)]
+        rows = _rows(offered, words.columns(question))
+        return [
+            *rows,
+            self._pages(event),
+            *_rows(self._scale(question)),
+            *_rows(self._non_answers(event)),
+            self._ways_on(event),
+        ]
 
-    def _choice(self, question: Question, choice: Choice, picked: tuple[str, ...]) -> str:
+    def _choice(self, event: Asked, choice: Choice) -> str:
         label = choice.label.text_in(self.texts.language)
-        if question.kind is not Kind.SELECT_MULTIPLE:
-            return label
-        return f"✅ {label}" if choice.name in picked else f"⬜ {label}"
+        match event.question.kind:
+            case Kind.SELECT_MULTIPLE:
+                return f"✅ {label}" if choice.name in event.picked else f"⬜ {label}"
+            case Kind.RANK if choice.name in event.picked:
+                return f"{event.picked.index(choice.name) + 1}. {label}"
+            case _:
+                return label
 
-    def _non_answers(self, question: Question) -> list[Act]:
-        _ = self.texts
+    def _pages(self, event: Asked) -> tuple[Act, ...]:
+        _, turns = self.texts, []
+        if event.page > 0:
+            turns.append((_.plain("◀ Page before"), f"leaf:{event.page - 1}"))
+        if event.page + 1 < event.pages:
+            turns.append((_.plain("Next page ▶"), f"leaf:{event.page + 1}"))
+        return tuple(self._act(event.question, label, verb) for label, verb in turns)
+
+    def _scale(self, question: Question) -> list[Act]:
+        """The numbers of a short range."""
+        bounds = question.bounds
+        if bounds is None or not bounds.step:
+            return []
+        count = int(abs(bounds.end - bounds.start) / abs(bounds.step)) + 1
+        step = abs(bounds.step) if bounds.end >= bounds.start else -abs(bounds.step)
+        if count > _SCALE:
+            return []
+        numbers = [bounds.start + step * n for n in range(count)]
+        return [self._act(question, self.texts.number(one), f"pick:{one:f}") for one in numbers]
+
+    def _non_answers(self, event: Asked) -> list[Act]:
+        _, question = self.texts, event.question
         labels = {
             Status.ZERO: _.plain("None (0)"),
             Status.UNKNOWN: _.plain("No figures yet"),
@@ -170,10 +314,26 @@ class Cards:
             for status, label in labels.items()
             if status in question.missing
         ]
+        if Status.ZERO in question.missing and event.card and self._open_from(event.card) > 1:
+            ways.append(self._act(question, _.plain("The rest: none (0)"), "rest:zero"))
+        return [*self._proposals(event), *ways]
+
+    def _proposals(self, event: Asked) -> list[Act]:
+        """One tap for what the form, or last year's report, says."""
+        _, question = self.texts, event.question
+        if question.kind is Kind.ACKNOWLEDGE:
+            return [self._act(question, _.plain("I have read this and agree"), "accept")]
+        ways = []
+        if event.preset is not None:
+            ways.append(self._act(question, _.plain("Use what is proposed"), "accept"))
         before = self._before(question)
-        if not before:
-            return ways
-        return [self._act(question, _.plain("Same: {before}", before=before), "keep"), *ways]
+        if before:
+            ways.append(self._act(question, _.plain("Same: {before}", before=before), "keep"))
+        return ways
+
+    def _open_from(self, card: Card) -> int:
+        """How many questions of the card have no answer yet."""
+        return sum(line.answer is None for line in card.lines)
 
     def _ways_on(self, event: Asked) -> tuple[Act, ...]:
         _ = self.texts
@@ -188,16 +348,64 @@ class Cards:
         ways.append(self._act(question, _.plain("Save for later"), "later"))
         return tuple(ways)
 
+    # -- a list ----------------------------------------------------------------------------------
+
+    def _list_card(self, event: ListAsked) -> Markup:
+        _ = self.texts
+        label = escape(self._fill(event.path, event.repeat.label))
+        lines = [
+            self._number(event.number, event.of),
+            *self._inside(event.inside),
+            Markup("<b>{}</b>").format(label),
+            *(Markup("{}. {}").format(one.number, self._told(one)) for one in event.entries),
+        ]
+        lines.append(
+            _("<i>Tap Add for one more, Done when the list is complete.</i>")
+            if event.entries
+            else _("<i>The list is empty. Tap Add, or Done if there is nothing to add.</i>")
+        )
+        return self._after_notes(event.notes, lines)
+
+    def _told(self, entry: Entry) -> Markup:
+        """An entry by its first answers."""
+        _ = self.texts
+        told = [
+            str(words.value(_, line.item, line.answer))
+            for line in entry.lines
+            if isinstance(line.item, Question) and line.answer
+        ]
+        return Markup(_.list(told)) if told else _("not filled in yet")  # noqa: S704 - escaped
+
+    def _list_buttons(self, event: ListAsked) -> list[tuple[Act, ...]]:
+        _, repeat = self.texts, event.repeat
+
+        def button(path: Path, label: str, verb: str) -> Act:
+            return act(self.id, repeat, path, (label, verb))
+
+        rows = [
+            (
+                button(one.path, _.plain("Edit {number}", number=one.number), "edit"),
+                button(one.path, _.plain("Remove {number}", number=one.number), "remove"),
+            )
+            for one in event.entries[-_ENTRIES_WITH_BUTTONS:]
+        ]
+        add = button(event.path, _.plain("Add"), "add")
+        done = button(event.path, _.plain("Done"), "close")
+        on = [button(event.path, _.plain("Save for later"), "later")]
+        if event.number > 1:
+            on.insert(0, button(event.path, _.plain("◀ Back"), "back"))
+        return [*rows, (add, done), tuple(on)]
+
     # -- what happened ---------------------------------------------------------------------------
 
     def _fault(self, question: Question, fault: Fault) -> Markup:
-        own = self._fill(question, fault.message) if isinstance(fault, Blank | Broken) else ""
+        own = self._fill(question.path, fault.message) if isinstance(fault, Blank | Broken) else ""
         return Markup("⚠️ {}").format(words.fault(self.texts, fault, own))
 
     def _out_of_date(self, question: Question | None) -> Markup:
         _ = self.texts
         answer = self.interview.answers.get(question.path) if question else None
-        if question is None or answer is None:
+        if question is None or answer is None or answer.status is Status.PRESET:
             return _("That button belongs to another question. This is where you are:")
         return _(
             "That question already has an answer: {answer}. This is where you are:",
@@ -208,54 +416,72 @@ class Cards:
 
     def _review_card(self, event: Reviewed) -> Markup:
         _ = self.texts
-        clause = self.assignment.clause_ref
-        lines = [_("<b>{clause} · Please check before handing in</b>", clause=clause)]
+        lines = [_("<b>{clause} · Please check before handing in</b>", clause=self.clause)]
         if event.pages > 1:
             lines.append(_("Page {page}/{pages}", page=event.page + 1, pages=event.pages))
-        lines += [
-            Markup("{}. {} <b>{}</b>").format(
-                line.number,
-                self._fill(line.question, line.question.label),
-                words.value(_, line.question, line.answer),
-            )
-            for line in event.lines
-        ]
+        lines += [self._review_line(line) for line in event.lines]
+        lines += [Markup("– {}").format(self._note(note)) for note in event.notes]
         return Markup("\n").join(lines)
+
+    def _review_line(self, line: Line) -> Markup:
+        label = escape(self._fill(line.path, line.item.label))
+        for repeat, number in reversed(line.inside):
+            label = self.texts(
+                "{list}, item {number}: {label}",
+                list=self._fill(repeat.path, repeat.label),
+                number=number,
+                label=label,
+            )
+        return Markup("{}. {} <b>{}</b>").format(line.number, label, self._line_value(line))
+
+    def _line_value(self, line: Line) -> Markup:
+        if line.answer is None:
+            return Markup()
+        if isinstance(line.item, Repeat):
+            return self.texts("{count} items", count=line.answer.value)
+        return words.value(self.texts, line.item, line.answer)
 
     def _review_buttons(self, event: Reviewed) -> list[tuple[Act, ...]]:
         _ = self.texts
+        first = event.lines[0]
+
+        def button(label: str, verb: str, line: Line = first) -> Act:
+            return act(self.id, line.item, line.path, (label, verb))
+
         edits = [
-            self._act(line.question, _.plain("Edit {number}", number=line.number), "edit")
+            button(_.plain("Edit {number}", number=line.number), "edit", line)
             for line in event.lines
         ]
-        first = event.lines[0].question
+
         turns = []
         if event.page > 0:
-            turns.append(self._act(first, _.plain("◀ Page before"), f"page:{event.page - 1}"))
+            turns.append(button(_.plain("◀ Page before"), f"page:{event.page - 1}"))
         if event.page + 1 < event.pages:
-            turns.append(self._act(first, _.plain("Next page ▶"), f"page:{event.page + 1}"))
-        hand_in = self._act(first, _.plain("Hand in the report"), "hand")
-        later = self._act(first, _.plain("Save for later"), "later")
+            turns.append(button(_.plain("Next page ▶"), f"page:{event.page + 1}"))
+        hand_in = button(_.plain("Hand in the report"), "hand")
+        later = button(_.plain("Save for later"), "later")
         rows = [
             tuple(edits[start : start + _EDITS_A_ROW])
             for start in range(0, len(edits), _EDITS_A_ROW)
         ]
         return [*rows, tuple(turns), (hand_in, later)]
 
-    def _fill(self, question: Question, wording: Wording) -> str:
-        return fill_in(self.interview, question, wording, self.texts.language, self.now).strip()
+    def _fill(self, path: Path, wording: Wording) -> str:
+        return fill_in(self.interview, path, wording, self.texts.language, self.now).strip()
 
     def _act(self, question: Question, label: str, verb: str) -> Act:
-        return act(self.id, question, label, verb)
+        return act(self.id, question, question.path, (label, verb))
 
 
-def _rows(acts: list[Act]) -> list[tuple[Act, ...]]:
-    """Short labels share a row, long ones stand alone."""
+def _rows(acts: list[Act], columns: int = 0) -> list[tuple[Act, ...]]:
+    """So many to a row as the form says; else short labels share a row, long ones stand alone."""
+    if columns:
+        return [tuple(acts[n : n + columns]) for n in range(0, len(acts), columns)]
     rows: list[tuple[Act, ...]] = []
     for one in acts:
         fits = (
             rows
-            and len(rows[-1]) < 3
+            and len(rows[-1]) < _MOST_IN_A_ROW
             and all(len(label) <= _SHORT for label, _ in (*rows[-1], one))
         )
         if fits:

@@ -8,7 +8,7 @@ from bot.domain.errors import Refusal
 from bot.engine.folding import fold
 from bot.evidence import Unusable
 from bot.i18n import Texts
-from bot.messages import Edited, Incoming, Press, Stored, Text, Unsupported, Upload
+from bot.messages import Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
 from bot.seals import unseal
 from handlers import words
 from handlers.flows import COMMANDS
@@ -39,6 +39,8 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
             await _press(scene, act)
         case Upload():
             await _receive(scene, file)
+        case Spot() as spot:
+            await _receive(scene, spot)
         case Unsupported():
             scene.say(scene.texts("Please type your answer, or send a picture or a file."))
         case Edited():
@@ -106,8 +108,8 @@ async def _follow(scene: Scene, act: str) -> None:
     return await scene.flows[flow].press(scene, tuple(args))
 
 
-async def _receive(scene: Scene, file: Stored | Unusable | None) -> None:
-    if isinstance(file, Stored):
+async def _receive(scene: Scene, file: Stored | Spot | Unusable | None) -> None:
+    if isinstance(file, Stored | Spot):
         flow = scene.conversation.flow if scene.who else "start"
         return await scene.flows[flow].receive(scene, file)
     return scene.say(_unusable(scene.texts, file or Unusable.GONE))

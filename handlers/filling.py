@@ -1,16 +1,22 @@
 """An interview fetched with what is kept around it, and its place put back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer, KeptInterview
+from bot.domain.assignments import (
+    Assignment,
+    AssignmentId,
+    FormId,
+    InterviewId,
+    KeptAnswer,
+    KeptInterview,
+)
 from bot.domain.errors import AlreadyHandedIn, Locked, NothingOpen, NotYours
 from bot.domain.interviews import Answer, Interview, Place
 from bot.domain.people import Right
-from bot.domain.questionnaires import Path, Status
+from bot.domain.questionnaires import Path, Questionnaire, Status
 from bot.domain.reports import State
-from bot.engine.advance import relevant_questions, settled
+from bot.engine.advance import LAST_SAVED, asked, instances, settled
 from handlers.places import from_data, to_data
 from handlers.scene import Scene
 
@@ -69,7 +75,7 @@ async def keep_place(scene: Scene, filling: Filling, interview: Interview, seen:
         filling.assignment.id,
         State.RETURNED if returned else State.IN_PROGRESS,
         settled(interview, now),
-        len(relevant_questions(interview, now)),
+        len(asked(interview, now)),
     )
 
 
@@ -111,17 +117,73 @@ async def _load(
     if scene.now >= assignment.locks_at:
         raise Locked
     versions = {one.path: one for one in await scene.unit.interviews.answers(kept.id)}
-    interview = Interview(
-        questionnaire=await scene.book.form(kept.form_id, scene.unit),
-        answers={Path(path): answer_of(one) for path, one in versions.items()},
-        place=place,
-        last=await _last_year(scene, assignment),
-    )
+    answers = {Path(path): answer_of(one) for path, one in versions.items()}
+    interview = await interview_with(scene, kept.form_id, assignment, answers)
     if seen is None:
         seen = version_at(versions, place)
-    return Filling(kept, assignment, interview, versions, seen)
+    return Filling(kept, assignment, replace(interview, place=place), versions, seen)
+
+
+async def interview_with(
+    scene: Scene, form_id: FormId, assignment: Assignment, answers: Mapping[Path, Answer]
+) -> Interview:
+    """An interview with these answers, and everything its form may look into."""
+    form = await scene.book.form(form_id, scene.unit)
+    return Interview(
+        questionnaire=form,
+        answers=answers,
+        last=await _last_year(scene, assignment),
+        others=await _others(scene, form, assignment),
+        about={"username": scene.person.name, "deviceid": scene.conversation.channel},
+        seed=str(assignment.id),
+    )
 
 
 async def _last_year(scene: Scene, assignment: Assignment) -> dict[str, Answer]:
-    earlier: dict[str, Any] = await scene.unit.programmes.last_year(assignment)
-    return {name: Answer(value, Status(status)) for name, (value, status) in earlier.items()}
+    """What the unit reported a year earlier, by indicator.
+
+    Figures brought in from before the system are overruled by a report handed in here.
+    """
+    year, rest = assignment.period[:4], assignment.period[4:]
+    if not year.isdecimal():
+        return {}
+    before = f"{int(year) - 1}{rest}"
+    unit_id, task = assignment.unit_id, assignment.task_key
+    known = await scene.unit.programmes.brought_in(unit_id, task, before)
+    reported = await scene.unit.reports.newest(unit_id, task, before)
+    return known | _by_name(reported or {})
+
+
+async def _others(
+    scene: Scene, form: Questionnaire, assignment: Assignment
+) -> dict[str, dict[str, str]]:
+    """The unit's own records a form reads: other reports of the period, its last one of this."""
+    shares: Mapping[str, str] = scene.book.settings.get("shares", {})
+    found: dict[str, dict[str, str]] = {}
+    for name in instances(form):
+        if name == LAST_SAVED:
+            saved = await scene.unit.reports.last_of(assignment.unit_id, assignment.task_key)
+            found[name] = {path: one.value for path, one in saved.items() if one.has_value}
+        elif name in shares:
+            given = await _current(scene, assignment, shares[name])
+            found[name] = {key: one.value for key, one in _by_name(given).items()}
+    return found
+
+
+async def _current(scene: Scene, assignment: Assignment, task: str) -> Mapping[Path, Answer]:
+    """The unit's answers to another task: those handed in, else those given so far."""
+    unit_id, period = assignment.unit_id, assignment.period
+    reported = await scene.unit.reports.newest(unit_id, task, period)
+    if reported is not None:
+        return reported
+    kept = await scene.unit.interviews.draft(unit_id, task, period)
+    return {Path(one.path): answer_of(one) for one in kept}
+
+
+def _by_name(answers: Mapping[Path, Answer]) -> dict[str, Answer]:
+    """The answers that have a value, by the last part of their path; entries have no name."""
+    return {
+        path.rpartition("/")[2]: one
+        for path, one in answers.items()
+        if one.has_value and "[" not in path
+    }

@@ -1,13 +1,14 @@
 """Every conversation there is, and the words that lead to each."""
 
+from handlers import forms, interview, invites, progress, reports, start, tasks
 from handlers import help as help_
-from handlers import interview, invites, progress, reports, start, tasks
 from handlers.scene import Flow
 
 FLOWS: dict[str, Flow] = {
     "start": start.FLOW,
     "tasks": tasks.FLOW,
     "interview": interview.FLOW,
+    "forms": forms.FLOW,
     "reports": reports.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
@@ -24,6 +25,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
+    "phieu": ("forms", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

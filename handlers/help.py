@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.domain.people import Right
 from bot.i18n import Texts
-from bot.messages import Stored
+from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
 
 
@@ -37,7 +37,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await enter(scene, args)
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, file: Stored | Spot) -> None:
     del file
     _help(scene)
 
@@ -58,6 +58,8 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
         ]
     if Right.INVITE in rights:
         lines.append(("moi", _.plain("invite a person")))
+    if Right.CONFIGURE in rights:
+        lines.append(("phieu", _.plain("questionnaires: check, try and publish a workbook")))
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),

@@ -1,46 +1,24 @@
 """The interview: one questionnaire, question by question, until it is handed in."""
 
-from collections.abc import Callable
 from dataclasses import asdict, replace
 
 from markupsafe import Markup
 
 from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
 from bot.domain.interviews import Answer, Checking, Interview, Unclear
-from bot.domain.questionnaires import Path, Status
-from bot.engine.advance import Turn, advance
+from bot.domain.questionnaires import Kind, Path
+from bot.engine.advance import Turn, advance, question_at
 from bot.engine.events import Asked, HandedIn
-from bot.engine.moves import (
-    Attach,
-    Back,
-    Close,
-    Confirm,
-    Edit,
-    HandIn,
-    Keep,
-    Mark,
-    Move,
-    Pick,
-    Retype,
-    Review,
-    Say,
-    Show,
-)
-from bot.messages import Stored
+from bot.engine.moves import Attach, Locate, Move, Say, Show
+from bot.messages import Spot, Stored
 from handlers import filling as fillings
-from handlers import words
+from handlers import misfits, words
 from handlers.cards import Cards, act
 from handlers.filling import Filling
+from handlers.moves import move_of
 from handlers.scene import Flow, Scene
 
-_PLAIN_MOVES: dict[str, Callable[[Path], Move]] = {
-    "close": Close,
-    "keep": Keep,
-    "yes": Confirm,
-    "no": Retype,
-    "back": Back,
-    "edit": Edit,
-}
+_MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -56,41 +34,32 @@ async def hear(scene: Scene, text: str) -> None:
     await _make(scene, await _current(scene), Say(text))
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, sent: Stored | Spot) -> None:
     filling = await _current(scene)
-    await scene.unit.interviews.attach(filling.kept.id, scene.person.id, file, scene.now)
-    await _make(scene, filling, Attach(file.key, file.name, is_image=file.is_image))
+    if isinstance(sent, Spot):
+        move: Move = Locate(sent.latitude, sent.longitude, sent.accuracy)
+        return await _make(scene, filling, move)
+    await scene.unit.interviews.attach(filling.kept.id, scene.person.id, sent, scene.now)
+    kind = _MEDIA.get(sent.media_type.partition("/")[0], Kind.FILE)
+    return await _make(scene, filling, Attach(sent.key, sent.name, kind))
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
-    """A button: the interview's number, the question's, what to do, and with what."""
-    interview_id, number, verb, *rest = args
+    """A button: the interview's number, the answer's address, what to do, and with what."""
+    interview_id, where, verb, *rest = args
     if verb == "later":
         return _leave(scene)
     filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
         return await _make(scene, filling, Show())
-    return await _make(scene, filling, _move(filling.interview, int(number), verb, rest))
+    now = scene.now.astimezone(scene.book.zone)
+    move = move_of(filling.interview, where, verb, rest, now)
+    return await _make(scene, filling, move)
 
 
 async def _current(scene: Scene) -> Filling:
     return await fillings.by_id(scene, InterviewId(scene.conversation.state["interview"]))
-
-
-def _move(interview: Interview, number: int, verb: str, rest: list[str]) -> Move:
-    question = interview.questionnaire.questions[number]
-    match verb, rest:
-        case "pick", [choice]:
-            return Pick(question.path, question.choices[int(choice)].name)
-        case "mark", [status]:
-            return Mark(question.path, Status(status))
-        case "page", [page]:
-            return Review(int(page))
-        case "hand", []:
-            return HandIn()
-        case _:
-            return _PLAIN_MOVES[verb](question.path)
 
 
 async def _make(scene: Scene, filling: Filling, move: Move) -> None:
@@ -129,19 +98,29 @@ def _overtaken(scene: Scene, filling: Filling, given: dict[Path, Answer]) -> Kep
 async def _ask_whose(scene: Scene, filling: Filling, theirs: KeptAnswer, mine: Answer) -> None:
     """Two officers answered the same question: nothing is overwritten without a choice."""
     _ = scene.texts
-    question = filling.interview.questionnaire.by_path[Path(theirs.path)]
+    now = scene.now.astimezone(scene.book.zone)
+    question = question_at(filling.interview, Path(theirs.path), now)
+    if question is None:
+        return await _make(scene, filling, Show())
     place = Checking(question.path, mine, Unclear.CHOICE)
     interview = replace(filling.interview, place=place)
     await fillings.keep_place(scene, filling, interview, seen=theirs.id)
-    scene.say(
+    return scene.say(
         _(
             "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
             name=theirs.person_name,
             theirs=words.value(_, question, fillings.answer_of(theirs)),
             mine=words.value(_, question, mine),
         ),
-        (act(filling.kept.id, question, _.plain("Use my answer"), "yes"),),
-        (act(filling.kept.id, question, _.plain("Keep the other answer"), "theirs"),),
+        (act(filling.kept.id, question, question.path, (_.plain("Use my answer"), "yes")),),
+        (
+            act(
+                filling.kept.id,
+                question,
+                question.path,
+                (_.plain("Keep the other answer"), "theirs"),
+            ),
+        ),
     )
 
 
@@ -153,7 +132,7 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     seen = filling.seen if same_question else fillings.version_at(filling.versions, interview.place)
     await fillings.keep_place(scene, filling, interview, seen)
     now = scene.now.astimezone(scene.book.zone)
-    cards = Cards(filling.kept.id, filling.assignment, interview, scene.texts, now)
+    cards = Cards(filling.kept.id, filling.assignment.clause_ref, interview, scene.texts, now)
     text, rows = cards.tell(turn.events)
     last = turn.events[-1]
     only_ticked = isinstance(last, Asked) and last.ticked
@@ -187,17 +166,19 @@ async def _hand_in(scene: Scene, filling: Filling, event: HandedIn) -> None:
     await scene.unit.programmes.handed_in(assignment, scene.now)
     await scene.note("report handed in", report.number)
     scene.at("tasks")
+    receipt = [
+        _("<b>The report has been received</b>"),
+        _("{clause} {title}", clause=assignment.clause_ref, title=assignment.title),
+        _("Unit: {unit}", unit=unit.name),
+        _("Receipt number: {number}", number=report.number),
+        _("Handed in at {moment}", moment=_.moment(report.handed_in_at, scene.book.zone)),
+        _("Handed in after the deadline.") if report.late else _("Handed in on time."),
+    ]
+    misfitting = await misfits.found(scene, assignment)
+    parts = [Markup("\n").join(receipt), *(misfits.told(scene, one) for one in misfitting)]
     scene.say(
-        Markup("\n").join(
-            [
-                _("<b>The report has been received</b>"),
-                _("{clause} {title}", clause=assignment.clause_ref, title=assignment.title),
-                _("Unit: {unit}", unit=unit.name),
-                _("Receipt number: {number}", number=report.number),
-                _("Handed in at {moment}", moment=_.moment(report.handed_in_at, scene.book.zone)),
-                _("Handed in after the deadline.") if report.late else _("Handed in on time."),
-            ]
-        ),
+        Markup("\n\n").join(parts),
+        *(misfits.way(scene, one) for one in misfitting),
         ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
     )
 

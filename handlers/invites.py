@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.domain.people import Right, Role, Unit
 from bot.engine.folding import fold
-from bot.messages import Stored
+from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
 from handlers.start import code_hash, role_name
 
@@ -54,7 +54,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await enter(scene, ())
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, file: Stored | Spot) -> None:
     del file
     await enter(scene, ())
 

@@ -9,6 +9,7 @@ from bot.domain.interviews import (
     Checking,
     Explaining,
     Place,
+    Removing,
     Reviewing,
     Unclear,
     Unusual,
@@ -19,6 +20,7 @@ _KINDS: dict[type[Place], str] = {
     Asking: "asking",
     Checking: "checking",
     Explaining: "explaining",
+    Removing: "removing",
     Reviewing: "reviewing",
 }
 
@@ -34,9 +36,14 @@ def from_data(data: dict[str, Any] | None) -> Place | None:
     if data["kind"] == "reviewing":
         return Reviewing(data["page"])
     path = Path(data["path"])
+    if data["kind"] == "removing":
+        return Removing(path)
     if data["kind"] == "asking":
-        return Asking(path, tuple(data["picked"]))
+        return Asking(
+            path, tuple(data["picked"]), sought=data.get("sought", ""), page=data.get("page", 0)
+        )
     answer = Answer(**{**data["answer"], "status": Status(data["answer"]["status"])})
+    rest = tuple(data.get("rest", ()))
     if data["kind"] == "checking":
-        return Checking(path, answer, Unclear(data["why"]))
-    return Explaining(path, answer, Unusual(data["why"]) if data["why"] else None)
+        return Checking(path, answer, Unclear(data["why"]), rest)
+    return Explaining(path, answer, Unusual(data["why"]) if data["why"] else None, rest)

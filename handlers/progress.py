@@ -9,7 +9,7 @@ from bot.domain.assignments import Assignment
 from bot.domain.people import Right, Unit, UnitId
 from bot.domain.reports import Standing, State
 from bot.i18n import Texts
-from bot.messages import Stored
+from bot.messages import Spot, Stored
 from bot.planning.rates import Rates, rates
 from handlers.scene import Flow, Scene
 
@@ -34,7 +34,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     return await _all(scene)
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, file: Stored | Spot) -> None:
     del file
     await _all(scene)
 
@@ -60,7 +60,7 @@ async def _all(scene: Scene) -> None:
     scene.say(
         Markup("\n\n").join(
             [
-                _("<b>Progress of the reports for {period}</b>", period=period),
+                _("<b>Progress of the reports for {period}</b>", period=_.period(period)),
                 _summary(_, scene, owed),
                 _table(_, _("<b>By kind of unit</b>"), by_kind, kinds, scene),
                 _table(_, _("<b>By task</b>"), by_task, {}, scene),
@@ -124,6 +124,7 @@ def _table(
             share=_share(_, got.completeness),
         )
         for name, got in ((name, _rates(group)) for name, group in groups.items())
+        if got.expected
     ]
     return Markup("\n").join([head, *lines])
 
@@ -150,7 +151,7 @@ async def _owing(scene: Scene, page: int) -> None:
     ]
     head = _(
         "<b>Units that have not handed in everything for {period}: {count}</b>",
-        period=period,
+        period=_.period(period),
         count=len(ranked),
     )
     scene.say(Markup("\n").join([head, *lines]), _turns(_, page, len(ranked)))

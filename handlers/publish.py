@@ -39,7 +39,8 @@ async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: 
             position=position,
         )
     form_ids = {
-        key: await programmes.publish(programme, key, xform, now) for key, xform in xforms.items()
+        key: await unit.forms.publish_packed(programme, key, xform, now)
+        for key, xform in xforms.items()
     }
     period_ids = [
         await programmes.put_period(
@@ -74,6 +75,7 @@ def settings_of(pack: Pack) -> dict[str, object]:
         "kinds": {one.key: {"vi": one.name, "en": one.name_en} for one in pack.kinds},
         "privacy": {"version": pack.privacy.version, **pack.privacy.text},
         "recipient": pack.recipient,
+        "shares": dict(pack.shares),
         "number": pack.number,
         "date": pack.date.isoformat() if pack.date else None,
     }

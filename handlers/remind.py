@@ -93,7 +93,7 @@ def _message(
             "Dear colleague, {unit} still has {count} reports for {period} to hand in.",
             unit=name,
             count=len(reminder.owed),
-            period=reminder.period.key,
+            period=_.period(reminder.period.key),
         ),
         _("Deadline: {due}", due=_.due(due, book.zone)),
     ]

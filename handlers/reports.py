@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from bot.domain.people import Right
-from bot.messages import Stored
+from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
 
 LATEST = 20
@@ -39,7 +39,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     await enter(scene, args)
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, file: Stored | Spot) -> None:
     del file
     await enter(scene, ())
 

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from bot.domain.errors import NotAllowed, NotEnrolled
 from bot.domain.people import Person, Right
 from bot.i18n import Texts, texts
-from bot.messages import Button, Reply, Stored
+from bot.messages import Button, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
 from storage.conversations import Conversation
+from storage.files import Files
 from storage.unit_of_work import UnitOfWork
 
 Act = tuple[str, str]
@@ -21,12 +22,12 @@ Act = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One conversation: how it is entered, and what it does with text, buttons and files."""
+    """One conversation: how it is entered, what it does with text, buttons, files and places."""
 
     enter: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
     hear: Callable[["Scene", str], Awaitable[None]]
     press: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
-    receive: Callable[["Scene", Stored], Awaitable[None]]
+    receive: Callable[["Scene", Stored | Spot], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Scene:
 
     unit: UnitOfWork
     book: Book
+    files: Files
     flows: Mapping[str, Flow]
     secret: str
     now: datetime

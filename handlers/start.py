@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.domain.people import Invite, Role
 from bot.engine.folding import fold
 from bot.i18n import Texts
-from bot.messages import Stored
+from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
 
 TRIES = 5
@@ -54,7 +54,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     return await _enrol(scene, invite)
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, file: Stored | Spot) -> None:
     del file
     scene.say(_welcome(scene))
 
@@ -63,7 +63,7 @@ def _welcome(scene: Scene) -> Markup:
     _ = scene.texts
     return _(
         "Welcome to the reporting system of the programme on the care, education and protection "
-        "of children.\nPlease type the invitation code you were given by the Department of Health."
+        "of children.\nPlease type the invitation code you were given."
     )
 
 
@@ -85,8 +85,8 @@ async def _wrong(scene: Scene) -> None:
 
 def _refused(_: Texts) -> Markup:
     return _(
-        "The system cannot accept this code. Please check it, or ask the Department of Health for "
-        "a new one. After several wrong codes the system waits for 30 minutes."
+        "The system cannot accept this code. Please check it, or ask whoever sent it for a new "
+        "one. After several wrong codes the system waits for 30 minutes."
     )
 
 

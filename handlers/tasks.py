@@ -7,7 +7,7 @@ from bot.domain.errors import NotYours
 from bot.domain.people import Right
 from bot.domain.reports import State
 from bot.i18n import Texts
-from bot.messages import Stored
+from bot.messages import Spot, Stored
 from handlers.deadlines import time_left
 from handlers.scene import Flow, Scene
 
@@ -44,7 +44,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _list(scene, 0)
 
 
-async def receive(scene: Scene, file: Stored) -> None:
+async def receive(scene: Scene, file: Stored | Spot) -> None:
     del file
     _ = scene.texts
     scene.say(_("No question is waiting for a file. Please open a task first."), _home(scene, _))
@@ -71,7 +71,7 @@ async def _list(scene: Scene, page: int) -> None:
     open_ones = sum(1 for one in owed if one.owed)
     due = owed[0].due_at
     head = [
-        _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=period.key),
+        _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=_.period(period.key)),
         _("Not handed in yet: {count}/{total} tasks.", count=open_ones, total=len(owed)),
         _("Deadline: {due}", due=_.due(due, scene.book.zone)),
         time_left(_, scene.book, due, scene.now),

@@ -14,27 +14,38 @@ from bot.domain.errors import (
     Refusal,
 )
 from bot.domain.interviews import Answer, Unclear, Unusual
-from bot.domain.questionnaires import Kind, Question, Span, Status
+from bot.domain.questionnaires import Bounds, Kind, Output, Question, Span, Status, Wording
 from bot.engine.faults import (
     Blank,
     Broken,
     Fault,
     FileWanted,
+    FilmWanted,
     Negative,
     NoSuchDay,
     NotAChoice,
     NotADate,
     NotAllowedHere,
     NotANumber,
+    NotAPlace,
+    NotATime,
+    NotInOrder,
     NotWhole,
+    OutOfRange,
     PictureWanted,
+    PlaceUnwanted,
     SeveralNumbers,
+    SoundWanted,
     TextWanted,
     TooBig,
     TooLong,
     TooManyDecimals,
+    TooManyNumbers,
 )
 from bot.i18n import Texts
+
+OWN_VALUE = Wording({"vi": (Output("."),)})
+"""The value of an item itself, as a text of it would show it."""
 
 
 def value(_: Texts, question: Question, answer: Answer) -> Markup:
@@ -48,8 +59,10 @@ def value(_: Texts, question: Question, answer: Answer) -> Markup:
             return _("not within this area")
         case Status.SKIPPED:
             return _("skipped")
-        case Status.GIVEN:
+        case Status.GIVEN | Status.PRESET:
             return _given(_, question, answer)
+        case Status.REMOVED:
+            return _("removed")
         case _:
             assert_never(answer.status)
 
@@ -59,15 +72,37 @@ def _given(_: Texts, question: Question, answer: Answer) -> Markup:
         case Kind.INTEGER | Kind.DECIMAL:
             return escape(_measured(_, question, answer.value))
         case Kind.DATE:
-            return escape(_.iso_date(answer.value))
-        case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE:
+            return escape(_date(_, question, answer.value))
+        case Kind.TIME:
+            return escape(answer.value[:5])
+        case Kind.DATETIME:
+            return escape(_.iso_moment(answer.value))
+        case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE | Kind.RANK:
             return escape(_.list([_choice(_, question, one) for one in answer.value.split()]))
-        case Kind.IMAGE | Kind.FILE:
+        case Kind.IMAGE | Kind.AUDIO | Kind.VIDEO | Kind.FILE:
             return escape(answer.label or answer.value)
+        case Kind.GEOPOINT:
+            return _("{north} north, {east} east", **_degrees(_, answer.value))
+        case Kind.ACKNOWLEDGE:
+            return _("read and agreed")
         case Kind.TEXT | Kind.NOTE | Kind.CALCULATE:
             return escape(answer.value)
         case _:
             assert_never(question.kind)
+
+
+def _date(_: Texts, question: Question, day: str) -> str:
+    """A date as exact as it was asked for."""
+    if "year" in question.appearance:
+        return day[:4]
+    if "month-year" in question.appearance:
+        return f"{day[5:7]}/{day[:4]}"
+    return _.iso_date(day)
+
+
+def _degrees(_: Texts, value: str) -> dict[str, str]:
+    north, east = value.split()[:2]
+    return {"north": _.number(north), "east": _.number(east)}
 
 
 def _measured(_: Texts, question: Question, number: str) -> str:
@@ -98,6 +133,54 @@ def aside(_: Texts, question: Question) -> Markup:
             assert_never(question.span)
 
 
+def how_to_answer(_: Texts, question: Question) -> Markup:
+    """How to answer a question whose form says nothing about it."""
+    match question.kind:
+        case Kind.DATE if "year" in question.appearance:
+            return _("<i>The year, for example 2026</i>")
+        case Kind.DATE if "month-year" in question.appearance:
+            return _("<i>Month/year, for example 03/2026</i>")
+        case Kind.DATE:
+            return _("<i>Day/month/year, for example 05/03/2026</i>")
+        case Kind.TIME:
+            return _("<i>Hour:minute, for example 14:30</i>")
+        case Kind.DATETIME:
+            return _("<i>Day/month/year and time, for example 05/03/2026 14:30</i>")
+        case Kind.SELECT_MULTIPLE:
+            return _("<i>Several answers are possible; tap Done when finished.</i>")
+        case Kind.RANK:
+            return _("<i>Tap the items in order, the first one first.</i>")
+        case Kind.GEOPOINT:
+            return _("<i>Send your location, or type it, for example 10,0342; 105,7723</i>")
+        case Kind.AUDIO:
+            return _("<i>Send a sound recording.</i>")
+        case Kind.VIDEO:
+            return _("<i>Send a video.</i>")
+        case Kind.INTEGER | Kind.DECIMAL if question.bounds is not None:
+            return _("<i>A number from {start} to {end}</i>", **_range(_, question.bounds))
+        case _:
+            return Markup()
+
+
+def _range(_: Texts, bounds: Bounds) -> dict[str, str]:
+    return {"start": _.number(bounds.start), "end": _.number(bounds.end)}
+
+
+def columns(question: Question) -> int:
+    """How many choices a row holds where the form says so; 0 leaves it to their length."""
+    if "likert" in question.appearance:
+        return len(question.choices)
+    for one in question.appearance:
+        _, mark, number = one.partition("columns-")
+        if mark and number.isdecimal():
+            return max(1, min(int(number), _MOST_COLUMNS))
+    return _USUAL_COLUMNS if "columns" in question.appearance else 0
+
+
+_MOST_COLUMNS = 5
+_USUAL_COLUMNS = 2
+
+
 def fault(_: Texts, fault: Fault, own_words: str) -> Markup:
     """What is wrong and what to do. `own_words` is the form's own message, if it has one."""
     match fault:
@@ -113,6 +196,27 @@ def fault(_: Texts, fault: Fault, own_words: str) -> Markup:
             return _("This number is too large. Please check the digits.")
         case TooManyDecimals(at_most):
             return _("At most {at_most} digits after the decimal comma.", at_most=at_most)
+        case TooManyNumbers(at_most, typed):
+            return _(
+                "The message has {typed} numbers, but only {at_most} are still asked for here. "
+                "Please type them again.",
+                typed=typed,
+                at_most=at_most,
+            )
+        case OutOfRange(bounds):
+            return _("Please enter a number from {start} to {end}.", **_range(_, bounds))
+        case NotATime():
+            return _("Please enter the time as hour:minute, for example 14:30.")
+        case NotAPlace():
+            return _("Please send your location, or type it, for example 10,0342; 105,7723.")
+        case NotInOrder():
+            return _("Please put all the items in order, each once.")
+        case SoundWanted():
+            return _("Please send a sound recording.")
+        case FilmWanted():
+            return _("Please send a video.")
+        case PlaceUnwanted():
+            return _("Please answer this question in writing; no location is needed.")
         case NotADate():
             return _("Please enter a date as day/month/year, for example 05/03/2026.")
         case NoSuchDay():
@@ -207,7 +311,7 @@ def refusal(_: Texts, refusal: Refusal) -> Markup:
         case NotAllowed():
             return _("Your account does not have this right. Please contact the administrator.")
         case NotEnrolled():
-            return _("Please type the invitation code you were given by the Department of Health.")
+            return _("Please type the invitation code you were given.")
         case NotYours():
             return _("This belongs to another unit, so the system cannot open it.")
         case Locked():

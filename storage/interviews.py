@@ -12,7 +12,7 @@ from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Path
 from bot.messages import Stored
-from storage.tables import answers, assignments, interviews, media, people
+from storage.tables import answers, assignments, forms, interviews, media, people, periods, tasks
 
 
 class Interviews:
@@ -34,6 +34,23 @@ class Interviews:
         query = select(interviews).where(interviews.c.id == interview_id).with_for_update()
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return _interview(row) if row else None
+
+    async def draft(self, unit_id: UnitId, task_key: str, period: str) -> list[KeptAnswer]:
+        """The answers of a unit's open interview on a task; none where there is none."""
+        query = (
+            select(interviews.c.id)
+            .join(assignments, assignments.c.id == interviews.c.assignment_id)
+            .join(tasks, tasks.c.id == assignments.c.task_id)
+            .join(periods, periods.c.id == assignments.c.period_id)
+            .where(
+                assignments.c.unit_id == unit_id,
+                tasks.c.key == task_key,
+                periods.c.key == period,
+                interviews.c.closed_at.is_(None),
+            )
+        )
+        found = (await self._connection.execute(query)).scalar()
+        return [] if found is None else await self.answers(InterviewId(found))
 
     async def last_touched(self, unit_id: UnitId) -> KeptInterview | None:
         """The unit's open interview somebody worked on last."""
@@ -121,6 +138,26 @@ class Interviews:
             .where(interviews.c.id == interview_id)
             .values(place=place, touched_at=now)
         )
+
+    async def under_way(self, key: str, but: FormId) -> list[InterviewId]:
+        """The open interviews on other versions of a form than this one."""
+        query = (
+            select(interviews.c.id)
+            .join(forms, forms.c.id == interviews.c.form_id)
+            .where(forms.c.key == key, forms.c.id != but, interviews.c.closed_at.is_(None))
+        )
+        return [InterviewId(one) for one in (await self._connection.execute(query)).scalars()]
+
+    async def carry_over(self, interview_id: InterviewId, form_id: FormId) -> FormId:
+        """Go on with another version of the form; returns the one it was on."""
+        query = select(interviews.c.form_id).where(interviews.c.id == interview_id)
+        before = FormId((await self._connection.execute(query)).scalar_one())
+        await self._connection.execute(
+            update(interviews)
+            .where(interviews.c.id == interview_id)
+            .values(form_id=form_id, place=None)
+        )
+        return before
 
     async def close(self, interview_id: InterviewId, now: datetime) -> None:
         await self._connection.execute(

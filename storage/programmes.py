@@ -1,6 +1,5 @@
 """The programme as loaded: clauses, forms, tasks, periods, and the assignments they make."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -8,13 +7,14 @@ from typing import Any
 from sqlalchemy import Select, Table, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.assignments import Assignment, AssignmentId, FormId, Period, PeriodId, ProgrammeId
+from bot.domain.assignments import Assignment, AssignmentId, Period, PeriodId, ProgrammeId
+from bot.domain.interviews import Answer
 from bot.domain.people import UnitId
+from bot.domain.questionnaires import Status
 from bot.domain.reports import State
 from storage.tables import (
     assignments,
     clauses,
-    forms,
     history,
     periods,
     programmes,
@@ -65,40 +65,6 @@ class Programmes:
         natural = {"programme_id": programme_id, "key": key}
         return PeriodId((await self.put(periods, natural, values))[0])
 
-    async def publish(
-        self, programme_id: ProgrammeId, key: str, xform: str, now: datetime
-    ) -> FormId:
-        """The form's newest version: a new one only where the text differs from the last."""
-        digest = hashlib.sha256(xform.encode()).hexdigest()
-        query = (
-            select(forms.c.id, forms.c.version, forms.c.digest)
-            .where(forms.c.programme_id == programme_id, forms.c.key == key)
-            .order_by(forms.c.version.desc())
-            .limit(1)
-        )
-        newest = (await self._connection.execute(query)).one_or_none()
-        if newest is not None and newest.digest == digest:
-            return FormId(newest.id)
-        made = await self._connection.execute(
-            insert(forms)
-            .values(
-                programme_id=programme_id,
-                key=key,
-                version=1 if newest is None else newest.version + 1,
-                digest=digest,
-                xform=xform,
-                published_at=now,
-            )
-            .returning(forms.c.id)
-        )
-        return FormId(made.scalar_one())
-
-    async def form(self, form_id: FormId) -> tuple[str, str]:
-        """A published form's key and XForm text."""
-        query = select(forms.c.key, forms.c.xform).where(forms.c.id == form_id)
-        row = (await self._connection.execute(query)).one()
-        return row.key, row.xform
-
     async def assign(self, task_id: int, period_id: PeriodId, unit_ids: Sequence[UnitId]) -> None:
         """Make the assignments that are missing."""
         query = select(assignments.c.unit_id).where(
@@ -131,6 +97,11 @@ class Programmes:
         )
         row = (await self._connection.execute(query)).one_or_none()
         return {"key": row.key, "title": row.title, **row.settings} if row else {}
+
+    async def current(self) -> ProgrammeId:
+        """The programme loaded last."""
+        query = select(programmes.c.id).order_by(programmes.c.loaded_at.desc()).limit(1)
+        return ProgrammeId((await self._connection.execute(query)).scalar_one())
 
     async def period_at(self, now: datetime) -> Period | None:
         """The period whose reports are being handed in: open, or else the next to open."""
@@ -185,17 +156,13 @@ class Programmes:
             )
         )
 
-    async def last_year(self, assignment: Assignment) -> dict[str, tuple[str, str]]:
-        """Values and statuses of the year before, by indicator; nothing for other periods."""
-        if not assignment.period.isdigit():
-            return {}
+    async def brought_in(self, unit_id: UnitId, task: str, period: str) -> dict[str, Answer]:
+        """Answers of an earlier period brought in from elsewhere, by indicator."""
         query = select(history.c.indicator, history.c.value, history.c.status).where(
-            history.c.unit_id == assignment.unit_id,
-            history.c.task == assignment.task_key,
-            history.c.period == str(int(assignment.period) - 1),
+            history.c.unit_id == unit_id, history.c.task == task, history.c.period == period
         )
         rows = await self._connection.execute(query)
-        return {row.indicator: (row.value, row.status) for row in rows}
+        return {row.indicator: Answer(row.value, Status(row.status)) for row in rows}
 
     async def remember(self, unit_id: UnitId, period: str, task: str, **values: str) -> None:
         """Keep what an earlier period's report said, for "the same as last year"."""

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Select, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment, AssignmentId, KeptInterview, Report
+from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
-from bot.domain.questionnaires import Path
-from storage.tables import assignments, clauses, reports, tasks
+from bot.domain.questionnaires import Path, Status
+from storage.tables import assignments, clauses, periods, reports, tasks
 
 
 class Reports:
@@ -80,6 +82,37 @@ class Reports:
         rows = await self._connection.execute(query)
         return [Report(**row) for row in rows.mappings()]
 
+    async def newest(
+        self, unit_id: UnitId, task_key: str, period: str
+    ) -> dict[Path, Answer] | None:
+        """The answers of a unit's newest report on a task; None where none was handed in."""
+        query = _answers(unit_id, task_key).where(periods.c.key == period)
+        found = (await self._connection.execute(query.limit(1))).scalar()
+        return None if found is None else _answers_of(found)
+
+    async def last_of(self, unit_id: UnitId, task_key: str) -> dict[Path, Answer]:
+        """The answers of the report a unit handed in last on a task, whatever the period."""
+        found = (await self._connection.execute(_answers(unit_id, task_key).limit(1))).scalar()
+        return {} if found is None else _answers_of(found)
+
     async def _versions(self, assignment_id: AssignmentId) -> int:
         query = select(func.count()).where(reports.c.assignment_id == assignment_id)
         return int((await self._connection.execute(query)).scalar_one())
+
+
+def _answers(unit_id: UnitId, task_key: str) -> Select[Any]:
+    return (
+        select(reports.c.answers)
+        .join(assignments, assignments.c.id == reports.c.assignment_id)
+        .join(tasks, tasks.c.id == assignments.c.task_id)
+        .join(periods, periods.c.id == assignments.c.period_id)
+        .where(assignments.c.unit_id == unit_id, tasks.c.key == task_key)
+        .order_by(reports.c.handed_in_at.desc(), reports.c.id.desc())
+    )
+
+
+def _answers_of(kept: Mapping[str, Mapping[str, str]]) -> dict[Path, Answer]:
+    return {
+        Path(path): Answer(one["value"], Status(one["status"]), one["reason"], one["label"])
+        for path, one in kept.items()
+    }

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
+from storage.forms import Forms
 from storage.inbox import InboxRows
 from storage.interviews import Interviews
 from storage.outbox import OutboxRows
@@ -39,6 +40,10 @@ class UnitOfWork:
     @cached_property
     def programmes(self) -> Programmes:
         return Programmes(self._connection)
+
+    @cached_property
+    def forms(self) -> Forms:
+        return Forms(self._connection)
 
     @cached_property
     def interviews(self) -> Interviews:

@@ -60,6 +60,17 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form's newest version; `open` counts the interviews under way on any version of it."""
+
+    id: FormId
+    key: str
+    version: int
+    published_at: datetime
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeptInterview:
     """An interview's row: `place` is the engine's place as plain data."""
 

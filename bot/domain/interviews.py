@@ -23,7 +23,10 @@ class Answer:
 
     @property
     def has_value(self) -> bool:
-        return self.status in {Status.GIVEN, Status.ZERO} and self.value != ""
+        return self.value != "" and self.status in _WITH_VALUE
+
+
+_WITH_VALUE = frozenset({Status.GIVEN, Status.ZERO, Status.PRESET})
 
 
 class Unusual(StrEnum):
@@ -47,19 +50,26 @@ class Unclear(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question is on the screen; `picked` are the choices ticked so far."""
+    """A question, or a list, is on the screen.
+
+    `picked` are the choices ticked so far, in the order of the ticks; `sought` is what was typed
+    to find a choice among many, and `page` the page of them.
+    """
 
     path: Path
     picked: tuple[str, ...] = ()
+    sought: str = ""
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Checking:
-    """A reading of what was typed waits for a yes."""
+    """A reading of what was typed waits for a yes; `rest` was typed in the same message."""
 
     path: Path
     answer: Answer
     why: Unclear
+    rest: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,14 @@ class Explaining:
     path: Path
     answer: Answer
     why: Unusual | None
+    rest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Removing:
+    """Taking an entry out of its list waits for a yes."""
+
+    path: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +96,25 @@ class Reviewing:
     page: int = 0
 
 
-Place = Asking | Checking | Explaining | Reviewing
+Place = Asking | Checking | Explaining | Removing | Reviewing
 
 
 @dataclass(frozen=True, slots=True)
 class Interview:
     """One filling-in of a questionnaire; change makes a new one.
 
-    `last` holds last year's answers by indicator name.
+    `last` holds last year's answers by indicator name. `others` are the records a form may look
+    into, by the name of the instance: values by name, or by path for an earlier filling-in of the
+    form itself. `about` is what a form may ask about the filling-in: `username`, `deviceid` ….
+    `seed` makes chance repeatable. `memo` is what the engine has worked out so far: it is not part
+    of the state and may be left out at any time.
     """
 
     questionnaire: Questionnaire
     answers: Mapping[Path, Answer] = field(default_factory=dict)
     place: Place | None = None
     last: Mapping[str, Answer] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+    seed: str = ""
+    memo: object = field(default=None, compare=False, repr=False)

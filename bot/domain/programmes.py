@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
+LAST_YEAR = "last-year"
+"""The record of what a unit reported a year earlier."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -99,11 +102,29 @@ class PrivacyNotice:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipients:
+    """Who a unit's report is addressed to, and who else it is sent to."""
+
+    addressee: str
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarding:
+    """Who the consolidated report goes to; `due` is "" where the document sets no time."""
+
+    name: str
+    due: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A whole programme. `number` and `date` are None where the document's are not known.
 
-    `forms` gives each form's files in order; `proposals` names the settings that are ours and
-    not the document's.
+    `forms` gives each form's files in order. `shares` names the tasks whose current answers, of
+    the same unit and period, a form may read: `instance('name')/root/question` → task key.
+    `sources` explains the tags that say where indicators come from; `proposals` gives the settings
+    that are ours and not the document's, each with the reason.
     """
 
     key: str
@@ -122,5 +143,14 @@ class Pack:
     ladder: Ladder
     days: DayOverrides
     sign_off: bool
+    recipients: Recipients
+    forwarded_to: tuple[Forwarding, ...]
+    shares: Mapping[str, str]
     privacy: PrivacyNotice
-    proposals: tuple[str, ...]
+    sources: Mapping[str, str]
+    proposals: Mapping[str, str]
+
+    @property
+    def instances(self) -> frozenset[str]:
+        """The records a form of this programme may look into, beyond its own lists."""
+        return frozenset({*self.shares, LAST_YEAR})

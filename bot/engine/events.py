@@ -3,8 +3,29 @@
 from dataclasses import dataclass
 
 from bot.domain.interviews import Answer, Unclear, Unusual
-from bot.domain.questionnaires import Path, Question
+from bot.domain.questionnaires import Choice, Group, Path, Question, Repeat
 from bot.engine.faults import Fault
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer as it is listed; `answer` is None while there is none."""
+
+    number: int
+    item: Question | Repeat
+    path: Path
+    answer: Answer | None
+    inside: tuple[tuple[Repeat, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Questions shown together, and how many numbers may be typed in one message from here on."""
+
+    path: Path
+    group: Group | Repeat
+    lines: tuple[Line, ...]
+    at_once: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +33,9 @@ class Asked:
     """A question is on the screen: the `number`-th of `of` relevant ones.
 
     `notes` are texts to read before it, `fault` is why an earlier answer no longer holds,
-    `ticked` says that only a choice was ticked or unticked since it was last shown.
+    `ticked` says that only a choice was ticked or unticked since it was last shown. `shown` are
+    the choices of this page, those that match `sought` where something was looked for. `preset`
+    is what the form itself proposes, `inside` the lists and the numbers of the entries around it.
     """
 
     question: Question
@@ -23,6 +46,51 @@ class Asked:
     required: bool = True
     fault: Fault | None = None
     ticked: bool = False
+    shown: tuple[Choice, ...] = ()
+    sought: str = ""
+    page: int = 0
+    pages: int = 1
+    preset: Answer | None = None
+    card: Card | None = None
+    inside: tuple[tuple[Repeat, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list, with the answers that tell which it is."""
+
+    number: int
+    path: Path
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListAsked:
+    """A list is on the screen, with its entries; it waits to be added to, or closed."""
+
+    repeat: Repeat
+    path: Path
+    number: int
+    of: int
+    entries: tuple[Entry, ...]
+    notes: tuple[Question, ...] = ()
+    inside: tuple[tuple[Repeat, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemovalAsked:
+    """Taking this entry out needs a yes."""
+
+    repeat: Repeat
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """The entry is out of the list."""
+
+    repeat: Repeat
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,28 +135,32 @@ class OutOfDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the review card."""
-
-    number: int
-    question: Question
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review card is on the screen, one page of it."""
+    """The review card is on the screen, one page of it; `notes` are what the form worked out."""
 
     lines: tuple[Line, ...]
     page: int
     pages: int
+    notes: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """Everything is right: these answers are the report."""
+    """Everything is right: these answers are the report, with what the form worked out."""
 
     answers: tuple[tuple[Path, Answer], ...]
 
 
-Event = Asked | Rejected | Doubted | ReasonWanted | Recorded | OutOfDate | Reviewed | HandedIn
+Event = (
+    Asked
+    | ListAsked
+    | RemovalAsked
+    | Removed
+    | Rejected
+    | Doubted
+    | ReasonWanted
+    | Recorded
+    | OutOfDate
+    | Reviewed
+    | HandedIn
+)

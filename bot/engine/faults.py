@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.interviews import Answer, Unclear
-from bot.domain.questionnaires import UNWORDED, Wording
+from bot.domain.questionnaires import UNWORDED, Bounds, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,51 @@ class TooManyDecimals:
     """More decimal places than are kept."""
 
     at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyNumbers:
+    """More numbers in one message than there are questions on the card."""
+
+    at_most: int
+    typed: int
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfRange:
+    """Not one of the numbers of the range."""
+
+    bounds: Bounds
+
+
+@dataclass(frozen=True, slots=True)
+class NotATime:
+    """No time of day could be read in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotAPlace:
+    """No degrees north and east could be read in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotInOrder:
+    """Not every choice, each once, in an order."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoundWanted:
+    """Something that is no sound recording was sent where one is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmWanted:
+    """Something that is no film was sent where one is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceUnwanted:
+    """A place was sent where none is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +147,14 @@ Fault = (
     | Negative
     | TooBig
     | TooManyDecimals
+    | TooManyNumbers
+    | OutOfRange
+    | NotATime
+    | NotAPlace
+    | NotInOrder
+    | SoundWanted
+    | FilmWanted
+    | PlaceUnwanted
     | NotADate
     | NoSuchDay
     | NotAChoice

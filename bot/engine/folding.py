@@ -15,6 +15,8 @@ _MOST_MARKS = 3
 
 def fold(text: str) -> str:
     """Compare what people type: without accents, capitals, doubled spaces, end punctuation."""
+    if text.isascii():
+        return " ".join(text.lower().split()).rstrip(_END)
     wide = unicodedata.normalize("NFKC", text).casefold().translate(_DASHED_D)
     bare = "".join(sign for sign in unicodedata.normalize("NFD", wide) if _is_compared(sign))
     return _SPACES.sub(" ", bare).strip().rstrip(_END)
@@ -26,6 +28,8 @@ def clean(text: str) -> str:
     Every kind of line break becomes a newline and a tab a space, so that no two words or numbers
     grow together where a sign between them goes.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     spaced = _BREAKS.sub("\n", text).replace("\t", " ")
     visible = "".join(sign for sign in spaced if _is_visible(sign))
     return _without_piles(unicodedata.normalize("NFC", visible)).strip()

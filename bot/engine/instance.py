@@ -1,116 +1,531 @@
-"""The form's instance as expressions see it: values are computed when asked for."""
+"""The form's instance at one moment: values, relevance, entries, worked out when asked for.
 
-from collections.abc import Mapping
+An instance is never changed: an answer gives the next one, which keeps everything the answer
+cannot have touched.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from random import Random
+from typing import Any, TypeVar
 
 from bot.domain.interviews import Answer, Interview
-from bot.domain.questionnaires import Kind, Path, Question, Questionnaire
-from bot.engine.expressions import Context, Element, Node, compile_expression
+from bot.domain.programmes import LAST_YEAR
+from bot.domain.questionnaires import (
+    UNWORDED,
+    Choice,
+    Group,
+    Item,
+    Path,
+    Question,
+    Repeat,
+    Status,
+    Wording,
+)
+from bot.engine.expressions import Context, Element, Expression, ExpressionFault, Node
+from bot.engine.paths import entry, ordinals, template
+from bot.engine.plan import (
+    Aspect,
+    Cell,
+    ListedElement,
+    Plan,
+    Spec,
+    plan_of,
+    waits_for_an_answer,
+)
+
+T = TypeVar("T")
+MOST_ENTRIES = 200
+"""Entries of one list; a count beyond it is a slip in the form or in the answer it reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One place of the way through a form: a question, or the list that is to be closed.
+
+    `path` is the answer's, `notes` are shown before it, `card` is the path of the group that is
+    shown together.
+    """
+
+    item: Question | Repeat
+    path: Path
+    notes: tuple[Question, ...] = ()
+    card: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stops:
+    """The way through a form as things stand."""
+
+    all: tuple[Stop, ...]
+    place: Mapping[Path, int]
+    last_notes: tuple[Question, ...]
+    cards: Mapping[Path, Group | Repeat]
+
+
+Decisions = tuple[object, ...]
+"""Which questions are relevant and which entries there are: what the way hangs on."""
+
+
+@dataclass(slots=True)
+class Worked:
+    """What has been worked out so far: by cell and path, the way through, the other records."""
+
+    others: Mapping[str, Node]
+    cells: dict[Cell, dict[str, Any]] = field(default_factory=dict)
+    way: tuple[Decisions, Stops] | None = None
+
+    def without(self, stale: AbstractSet[Cell]) -> "Worked":
+        """The same, less what may have changed. The way is looked at again before it is used."""
+        cells = {cell: known for cell, known in self.cells.items() if cell not in stale}
+        return Worked(self.others, cells, self.way)
 
 
 class Instance:
-    """One look at an interview at one moment. Nothing is computed twice, nothing unasked for."""
+    """One look at an interview at one moment."""
 
-    def __init__(self, interview: Interview, now: datetime) -> None:
-        self._form = interview.questionnaire
-        self._answers = interview.answers
-        self._now = now
-        self._fields: dict[Path, _Field] = {}
-        self._relevant: dict[Path, bool] = {}
-        self._texts: dict[Path, str] = {}
-        self._root = self._tree()
-        self._instances = {"last-year": _last_year(interview.last)}
+    __slots__ = ("_open", "_views", "_way", "_worked", "answers", "interview", "now", "plan")
 
-    def is_relevant(self, question: Question) -> bool:
-        known = self._relevant.get(question.path)
-        if known is None:
-            known = self._relevant[question.path] = all(
-                self.holds(rule, question) for rule in question.relevant
+    def __init__(
+        self,
+        interview: Interview,
+        now: datetime,
+        answers: Mapping[Path, Answer] | None = None,
+        worked: Worked | None = None,
+    ) -> None:
+        self.interview = interview
+        self.now = now
+        self.plan = plan_of(interview.questionnaire)
+        self.answers = interview.answers if answers is None else answers
+        self._worked = worked or Worked(_Others(self.plan, interview))
+        self._way: Stops | None = None
+        self._views: dict[str, View] = {}
+        self._open: set[str] = set()
+
+    def after(self, answers: Mapping[Path, Answer]) -> "Instance":
+        """The instance once these answers are given too."""
+        cells: set[Cell] = set()
+        for path in answers:
+            cells |= self.plan.touched(template(path))
+        worked = self._worked.without(cells)
+        return Instance(self.interview, self.now, {**self.answers, **answers}, worked)
+
+    def at(self, now: datetime) -> "Instance":
+        """The instance at another moment."""
+        if now == self.now:
+            return self
+        worked = self._worked.without(self.plan.volatile)
+        return Instance(self.interview, now, self.answers, worked)
+
+    def _known(self, cell: Cell) -> dict[str, Any]:
+        """What has been worked out of a cell, by path."""
+        cells = self._worked.cells
+        found = cells.get(cell)
+        if found is None:
+            found = cells[cell] = {}
+        return found
+
+    # -- what holds ------------------------------------------------------------------------------
+
+    def is_relevant(self, path: str) -> bool:
+        return self.relevant(self.plan.specs[template(path)], path)
+
+    def relevant(self, spec: Spec, path: str) -> bool:
+        """Relevant itself, and everything around it."""
+        if not spec.depends:
+            return True
+        known = self._known(spec.cells[Aspect.RELEVANT])
+        found = known.get(path)
+        if found is None:
+            found = known[path] = self._is_within_relevant(spec, path) and (
+                spec.relevant is None or self._boolean(spec.relevant, path, otherwise=False)
             )
-        return known
+        return bool(found)
+
+    def _is_within_relevant(self, spec: Spec, path: str) -> bool:
+        if spec.parent is None or not spec.above_depends:
+            return True
+        return self.relevant(spec.parent, _above(path))
 
     def is_required(self, question: Question) -> bool:
-        return bool(question.required) and self.holds(question.required, question)
+        rule = self._spec(question).required
+        return rule is not None and self._boolean(rule, question.path, otherwise=False)
 
-    def holds(self, rule: str, question: Question) -> bool:
-        """Whether a rule about this question is true now."""
-        return compile_expression(rule).boolean(self._context(question.path))
+    def is_read_only(self, spec: Spec, path: str) -> bool:
+        return spec.read_only is not None and self._boolean(spec.read_only, path, otherwise=False)
 
-    def holds_for(self, rule: str, question: Question, value: str) -> bool:
-        """Whether a rule about this question would be true with this value."""
-        before = self._texts.get(question.path)
-        self._texts[question.path] = value
-        try:
-            return self.holds(rule, question)
-        finally:
-            self._texts.pop(question.path)
-            if before is not None:
-                self._texts[question.path] = before
+    def keeps_rule(self, question: Question) -> bool:
+        """Whether the value obeys the form's hard rule."""
+        rule = self._spec(question).constraint
+        return rule is None or self._boolean(rule, question.path, otherwise=True)
 
-    def string(self, expression: str, path: Path) -> str:
-        return compile_expression(expression).string(self._context(path))
+    def is_usual(self, question: Question) -> bool:
+        """Whether the value obeys the form's soft rule."""
+        rule = self._spec(question).warning
+        return rule is None or self._boolean(rule, question.path, otherwise=True)
 
-    def text(self, path: Path) -> str:
+    def trouble(self, path: Path, find: Callable[[], T]) -> T:
+        """What `find` says of this answer, asked once for as long as it cannot change."""
+        known = self._known(self.plan.specs[template(path)].cells[Aspect.TROUBLE])
+        if path not in known:
+            known[path] = find()
+        found: T = known[path]
+        return found
+
+    # -- values ----------------------------------------------------------------------------------
+
+    def text(self, spec: Spec, path: str) -> str:
         """The value expressions see: nothing where irrelevant, unknown, outside or skipped."""
-        known = self._texts.get(path)
-        if known is None:
-            known = self._texts[path] = self._value(path)
-        return known
+        known = self._known(spec.cells[Aspect.VALUE])
+        found = known.get(path)
+        if found is None:
+            if path in self._open:
+                return self._stored(spec, path)
+            self._open.add(path)
+            try:
+                found = known[path] = self._value(spec, path)
+            finally:
+                self._open.discard(path)
+        return str(found)
 
-    def _value(self, path: Path) -> str:
-        question = self._form.by_path[path]
-        if not self.is_relevant(question):
+    def value(self, path: str) -> str:
+        return self.text(self.plan.specs[template(path)], path)
+
+    def string(self, source: Expression, path: str) -> str:
+        """An expression about this answer as text."""
+        try:
+            return source.string(self._context(path, source))
+        except ExpressionFault:
             return ""
-        if question.kind is Kind.CALCULATE:
-            return self.string(question.calculation, path)
-        answer = self._answers.get(path)
-        return answer.value if answer and answer.has_value else ""
 
-    def _context(self, path: Path) -> Context:
-        return Context(
-            node=self._fields[path],
-            root=self._root,
-            now=self._now,
-            instances=self._instances,
-            label=None,
+    def _value(self, spec: Spec, path: str) -> str:
+        if not self.relevant(spec, path):
+            return ""
+        if spec.calculation is not None:
+            computed = self.string(spec.calculation, path)
+            return "" if computed == "NaN" else computed
+        return self._stored(spec, path)
+
+    def _stored(self, spec: Spec, path: str) -> str:
+        answer = self.answers.get(Path(path))
+        if answer is not None:
+            return answer.value if answer.has_value else ""
+        return spec.item.default if isinstance(spec.item, Question) else ""
+
+    def _boolean(self, rule: Expression, path: str, *, otherwise: bool) -> bool:
+        """A rule that cannot be worked out stands in nobody's way."""
+        try:
+            return rule.boolean(self._context(path, rule))
+        except ExpressionFault:
+            return otherwise
+
+    def _context(self, path: str, rule: Expression) -> Context:
+        context = Context(
+            node=self.view(path),
+            root=self.view(self.plan.root.path),
+            now=self.now,
+            instances=self._worked.others,
+            label=self._label,
         )
+        if rule.is_volatile:
+            context.chance = Random(f"{self.interview.seed}|{path}|{self.now}").random  # noqa: S311
+        return context
 
-    def _tree(self) -> Element:
-        """The elements of the answers' paths; a path is `/root/group/name`."""
-        root = Element(_root_name(self._form))
-        groups: dict[str, Element] = {f"/{root.name}": root}
-        for question in self._form.questions:
-            field = self._fields[question.path] = _Field(question.name, self, question.path)
-            _group(groups, question.path.rpartition("/")[0]).append(field)
-        return root
+    def _label(self, value: str, path: str) -> str:
+        """The label of a choice of the question at this path: `jr:choice-name`."""
+        spec = self.plan.specs.get(template(path.strip()))
+        question = spec.item if spec else None
+        choice = question.choice(value) if isinstance(question, Question) else None
+        return choice.label.text_in(self.interview.questionnaire.languages[0]) if choice else value
+
+    # -- entries and choices ---------------------------------------------------------------------
+
+    def entries(self, spec: Spec, path: str) -> tuple[int, ...]:
+        """The numbers of the entries of the list at this path."""
+        known = self._known(spec.cells[Aspect.ENTRIES])
+        found = known.get(path)
+        if found is None:
+            found = known[path] = tuple(self._entries(spec, path))
+        return tuple(found)
+
+    def _entries(self, spec: Spec, path: str) -> Iterator[int]:
+        if not self.relevant(spec, path):
+            return iter(())
+        if spec.count is not None:
+            return iter(range(1, self._count(spec.count, path) + 1))
+        there = (
+            (int(where[len(path) + 1 : -1]), answer)
+            for where, answer in self.answers.items()
+            if where.startswith(f"{path}[")
+            and where.endswith("]")
+            and "/" not in where[len(path) :]
+        )
+        return iter(sorted(one for one, answer in there if answer.status is not Status.REMOVED))
+
+    def next_entry(self, path: str) -> Path:
+        """The path of an entry not yet added: numbers are never given twice."""
+        given = [
+            ordinals(where)[-1]
+            for where in self.answers
+            if where.startswith(f"{path}[") and "/" not in where[len(path) :]
+        ]
+        return entry(path, max(given, default=0) + 1)
+
+    def _count(self, rule: Expression, path: str) -> int:
+        try:
+            counted = rule.number(self._context(path, rule))
+        except ExpressionFault:
+            return 0
+        return max(0, min(int(counted), MOST_ENTRIES)) if counted == counted else 0
+
+    def offered(self, question: Question) -> Question:
+        """The question with the choices that are offered now."""
+        spec = self._spec(question)
+        if spec.nodes is None or question.itemset is None:
+            return question
+        known = self._known(spec.cells[Aspect.OFFERED])
+        found = known.get(question.path)
+        if found is None:
+            found = known[question.path] = replace(question, choices=self._choices(spec, question))
+        return found
+
+    def _choices(self, spec: Spec, question: Question) -> tuple[Choice, ...]:
+        assert spec.nodes is not None  # noqa: S101 - the caller has looked
+        assert question.itemset is not None  # noqa: S101
+        try:
+            nodes = spec.nodes.nodes(self._context(question.path, spec.nodes))
+        except ExpressionFault:
+            return ()
+        itemset = question.itemset
+        made = (_choice(node, itemset.value, itemset.label) for node in nodes)
+        return tuple(one for one in made if one.name)
+
+    # -- the way through -------------------------------------------------------------------------
+
+    def stops(self) -> Stops:
+        """Everything that is asked as things stand, in order."""
+        if self._way is None:
+            decisions = self._decisions()
+            before = self._worked.way
+            if before is None or before[0] != decisions:
+                before = self._worked.way = decisions, _Way(self).stops()
+            self._way = before[1]
+        return self._way
+
+    def _decisions(self) -> Decisions:
+        found: list[object] = []
+        for spec in self.plan.deciding:
+            for path in self._paths(spec):
+                found.append(self.relevant(spec, path))
+                if isinstance(spec.item, Repeat):
+                    found.append(self.entries(spec, path))
+                elif spec.read_only is not None:
+                    found.append(self.is_read_only(spec, path))
+        return tuple(found)
+
+    def _paths(self, spec: Spec) -> Iterable[Path]:
+        return (spec.path,) if spec.repeat is None else self.everywhere(spec.path)
+
+    def everywhere(self, path: Path) -> Iterator[Path]:
+        """The answers' paths that a path of the form stands for, one for each entry around it."""
+        found = [""]
+        here = ""
+        for step in path.split("/")[1:]:
+            here = f"{here}/{step}"
+            spec = self.plan.specs[Path(here)]
+            found = [f"{one}/{step}" for one in found]
+            if isinstance(spec.item, Repeat) and here != path:
+                found = [
+                    entry(one, ordinal) for one in found for ordinal in self.entries(spec, one)
+                ]
+        return map(Path, found)
+
+    def view(self, path: str) -> "View":
+        """The node at this path, made when it is first looked at."""
+        found = self._views.get(path)
+        if found is None:
+            spec = self.plan.specs[template(path)]
+            found = self._views[path] = View(self, spec, path)
+        return found
+
+    def _spec(self, question: Question) -> Spec:
+        return self.plan.specs[template(question.path)]
 
 
-class _Field(Element):
-    """A question's element; its text is computed when an expression asks for it."""
+class View(Node):
+    """An element of the main instance as expressions walk it."""
 
-    __slots__ = ("_instance", "_path")
+    __slots__ = ("_instance", "_spec", "path")
 
-    def __init__(self, name: str, instance: Instance, path: Path) -> None:
-        super().__init__(name)
+    def __init__(self, instance: Instance, spec: Spec, path: str) -> None:
         self._instance = instance
-        self._path = path
+        self._spec = spec
+        self.path = path
+
+    @property
+    def name(self) -> str:
+        return self._spec.name
+
+    @property
+    def parent(self) -> "View | None":
+        if self._spec.parent is None:
+            return None
+        return self._instance.view(_above(self.path))
+
+    @property
+    def children(self) -> "Sequence[View]":
+        return [view for name in self._spec.children for view in self.named(name)]
 
     @property
     def text(self) -> str:
-        return self._instance.text(self._path)
+        if self._spec.children:
+            return "".join(child.text for child in self.children)
+        return self._instance.text(self._spec, self.path)
+
+    def named(self, name: str) -> "Sequence[View]":
+        """The relevant elements of this name; the entries of a list in their order."""
+        spec = self._spec.children.get(name)
+        if spec is None:
+            return []
+        instance, path = self._instance, f"{self.path}/{name}"
+        if isinstance(spec.item, Repeat):
+            return [instance.view(entry(path, one)) for one in instance.entries(spec, path)]
+        if spec.children and not instance.relevant(spec, path):
+            return []
+        return [instance.view(path)]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and other.path == self.path
+
+    def __hash__(self) -> int:
+        return hash(self.path)
 
 
-def _group(groups: dict[str, Element], path: str) -> Element:
-    if path not in groups:
-        parent, _, name = path.rpartition("/")
-        groups[path] = Element(name)
-        _group(groups, parent).append(groups[path])
-    return groups[path]
+class _Others(Mapping[str, Node]):
+    """The secondary instances, each made into elements when it is first asked for."""
+
+    def __init__(self, plan: Plan, interview: Interview) -> None:
+        self._plan = plan
+        self._interview = interview
+        self._made: dict[str, Node] = {}
+
+    def __getitem__(self, name: str) -> Node:
+        if name in self._plan.lists:
+            return self._plan.lists[name]
+        if name not in self._made:
+            self._made[name] = self._element(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({*self._plan.lists, *self._interview.others, LAST_YEAR})
+
+    def __len__(self) -> int:
+        return len(set(self))
+
+    def _element(self, name: str) -> Element:
+        if name == LAST_YEAR:
+            values = {
+                one: answer.value if answer.has_value else ""
+                for one, answer in self._interview.last.items()
+            }
+        else:
+            values = dict(self._interview.others[name])
+        return _tree(values)
 
 
-def _root_name(form: Questionnaire) -> str:
-    return form.questions[0].path.split("/")[1] if form.questions else "data"
+def _tree(values: Mapping[str, str]) -> Element:
+    """Values by name under `root`, or by path, as elements."""
+    paths = {one if one.startswith("/") else f"/root/{one}": text for one, text in values.items()}
+    first = next(iter(paths), "/root").split("/")[1]
+    root = Element(first)
+    made = {f"/{first}": root}
+    for path, text in paths.items():
+        above = ""
+        *steps, name = path.split("/")[1:]
+        for step in steps:
+            inner = f"{above}/{step}"
+            if inner not in made:
+                made[inner] = Element(str(template(step)))
+                made[above].append(made[inner])
+            above = inner
+        if path not in made:
+            made[path] = Element(str(template(name)), text)
+            made[above].append(made[path])
+    return root
 
 
-def _last_year(last: Mapping[str, Answer]) -> Node:
-    return Element("root", children=[Element(name, one.value) for name, one in last.items()])
+class _Way:
+    """A walk through a form that gathers its stops, and the notes shown before each."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._plan = instance.plan
+        self._stops: list[Stop] = []
+        self._notes: list[Question] = []
+        self._cards: dict[Path, Group | Repeat] = {}
+
+    def stops(self) -> Stops:
+        self._walk(self._plan.form.items, self._plan.root.path, None)
+        return Stops(
+            all=tuple(self._stops),
+            place={stop.path: place for place, stop in enumerate(self._stops)},
+            last_notes=tuple(self._notes),
+            cards=self._cards,
+        )
+
+    def _walk(self, items: tuple[Item, ...], above: str, card: Path | None) -> None:
+        for item in items:
+            spec = self._plan.specs[item.path]
+            path = f"{above}/{spec.name}"
+            if not self._instance.relevant(spec, path):
+                continue
+            match item:
+                case Question():
+                    self._question(item, spec, path, card)
+                case Group():
+                    self._walk(item.items, path, self._card(item, path) or card)
+                case Repeat():
+                    self._list(item, spec, path)
+
+    def _card(self, item: Group | Repeat, path: str) -> Path | None:
+        if not item.is_card:
+            return None
+        self._cards[Path(path)] = item
+        return Path(path)
+
+    def _question(self, item: Question, spec: Spec, path: str, card: Path | None) -> None:
+        here = item if path == item.path else replace(item, path=Path(path))
+        if waits_for_an_answer(item) and not self._instance.is_read_only(spec, path):
+            self._stop(here, here.path, card)
+        elif item.label:
+            self._notes.append(here)
+
+    def _list(self, item: Repeat, spec: Spec, path: str) -> None:
+        for ordinal in self._instance.entries(spec, path):
+            inside = entry(path, ordinal)
+            self._walk(item.items, inside, self._card(item, inside))
+        if spec.count is None:
+            self._stop(item, Path(path), None)
+
+    def _stop(self, item: Question | Repeat, path: Path, card: Path | None) -> None:
+        self._stops.append(Stop(item, path, tuple(self._notes), card))
+        self._notes.clear()
+
+
+def _choice(node: Node, value: str, label: str) -> Choice:
+    """A choice from a row: one that comes with the form, of another record, or an entry."""
+    name = _cell(node, value)
+    if isinstance(node, ListedElement) and not label:
+        return Choice(name, node.listed.label)
+    said = _cell(node, label) if label else name
+    return Choice(name, Wording({"vi": (said,)}) if said else UNWORDED)
+
+
+def _cell(node: Node, name: str) -> str:
+    return next((child.text for child in node.named(name)), "")
+
+
+def _above(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.questionnaires import Path, Status
+from bot.domain.questionnaires import Kind, Path, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,23 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A choice was tapped: the answer of a select_one, ticked or unticked of a select_multiple."""
+    """A choice was tapped: the answer of a select_one, else ticked or unticked."""
 
     path: Path
     choice: str
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """To another page of many choices."""
+
+    path: Path
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
-    """The ticked choices of a select_multiple are the answer."""
+    """The ticked choices are the answer; or the list has all its entries."""
 
     path: Path
 
@@ -41,6 +49,14 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkRest:
+    """The same for this number and the ones still open that are shown with it."""
+
+    path: Path
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Last year's value holds this year too."""
 
@@ -48,17 +64,33 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Accept:
+    """The value the form put in is right; or a text was read and agreed to."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Attach:
-    """A file has been received and stored under `key`."""
+    """A file has been received and stored under `key`; `kind` is what it is."""
 
     key: str
     name: str
-    is_image: bool
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """A place was sent: degrees north and east, the accuracy in metres."""
+
+    latitude: float
+    longitude: float
+    accuracy: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """The reading asked back about is right."""
+    """The reading asked back about is right; the entry is to be removed."""
 
     path: Path
 
@@ -66,6 +98,20 @@ class Confirm:
 @dataclass(frozen=True, slots=True)
 class Retype:
     """The reading asked back about, or the unusual value, is wrong: ask again."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """One more entry in the list."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take this entry out of its list."""
 
     path: Path
 
@@ -79,7 +125,7 @@ class Back:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """From the review card to one question."""
+    """To one question, to a list, or to the first question of an entry."""
 
     path: Path
 
@@ -100,12 +146,18 @@ Move = (
     Show
     | Say
     | Pick
+    | Leaf
     | Close
     | Mark
+    | MarkRest
     | Keep
+    | Accept
     | Attach
+    | Locate
     | Confirm
     | Retype
+    | Add
+    | Remove
     | Back
     | Edit
     | Review

@@ -10,6 +10,7 @@ from pyxform.builder import create_survey_element_from_dict
 from pyxform.xls2json import workbook_to_json
 from pyxform.xls2json_backends import DefinitionData
 
+from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import kinds, objections, rules
 from bot.forms.attachments import Attachments
@@ -20,7 +21,7 @@ from bot.forms.outline import Form
 from bot.forms.sources import Source, read
 from bot.forms.xform import questionnaire
 
-KNOWN_INSTANCES = frozenset({"statistics", "last-year"})
+KNOWN_INSTANCES = frozenset({LAST_YEAR})
 """What a programme gives every form to look things up in."""
 _OUTSIDE = re.compile(r'<instance id="([^"]*)" src="jr://file-csv/([^"]*)"\s*/>')
 
@@ -76,9 +77,11 @@ def size(sources: Sequence[Source]) -> Size:
     )
 
 
-def build(sources: Sequence[Source], key: str) -> Questionnaire:
+def build(
+    sources: Sequence[Source], key: str, *, known_instances: Collection[str] = KNOWN_INSTANCES
+) -> Questionnaire:
     """Files to questionnaire in one step, for previews and tests."""
-    return questionnaire(xform_of(sources), key)
+    return questionnaire(xform_of(sources, known_instances=known_instances), key)
 
 
 def _form(sources: Sequence[Source], known_instances: Collection[str]) -> Form:

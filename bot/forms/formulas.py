@@ -75,31 +75,7 @@ def check(text: str) -> None:
     try:
         compile_expression(REFERENCE.sub(lambda match: "_" * len(match[0]), text))
     except ExpressionFault as fault:
-        raise Misunderstood(*_said(fault), fault.position) from fault
-
-
-_SAID = (
-    (r"unknown function (.+)\(\)", "Không có hàm “{0}”.", "There is no function “{0}”."),
-    (
-        r"wrong number of arguments for (.+)\(\)",
-        "Hàm “{0}” thừa hoặc thiếu giá trị trong ngoặc.",
-        "“{0}” has too many or too few values in its brackets.",
-    ),
-    (r"unexpected 'end'|unexpected ''", "Biểu thức chưa hết.", "The expression is not finished."),
-    (r"unexpected ['\"](.+)['\"]", "Không hiểu phần “{0}”.", "“{0}” is not understood here."),
-    (r"'(.+)' is missing", "Ở đây thiếu dấu “{0}”.", "“{0}” is missing here."),
-    (r"nested too deeply", "Có quá nhiều ngoặc lồng nhau.", "Too many brackets are nested."),
-    (r"longer than (.+) characters", "Dài hơn {0} ký tự.", "Longer than {0} characters."),
-)
-
-
-def _said(fault: ExpressionFault) -> tuple[str, str]:
-    """Why, as a whole sentence in both languages."""
-    for pattern, vi, en in _SAID:
-        match = re.fullmatch(pattern, fault.message)
-        if match:
-            return vi.format(*match.groups()), en.format(*match.groups())
-    return "Hệ thống không hiểu biểu thức này.", "This is not understood."
+        raise Misunderstood(fault.message_vi, fault.message_en, fault.position) from fault
 
 
 def tokens(text: str) -> tuple[Token, ...]:

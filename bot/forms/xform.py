@@ -1,20 +1,27 @@
 """A published form's XForm text read into a questionnaire."""
 
 import re
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import count, cycle
 from xml.etree.ElementTree import Element, fromstring
 
 from bot.domain.questionnaires import (
     NUMBERS,
     UNWORDED,
+    Bounds,
     Choice,
     Group,
+    Item,
+    Itemset,
     Kind,
+    Listed,
     Output,
     Path,
+    Preset,
     Question,
     Questionnaire,
+    Repeat,
     Span,
     Status,
     Wording,
@@ -26,15 +33,36 @@ _H = "{http://www.w3.org/1999/xhtml}"
 _JR = "{http://openrosa.org/javarosa}"
 _BOT = f"{{{NAMESPACE}}}"
 _ITEXT = re.compile(r"^jr:itext\('(.*)'\)$")
-_LIST = re.compile(r"^instance\('([^']+)'\)")
-_TYPES = {"string": Kind.TEXT, "int": Kind.INTEGER, "decimal": Kind.DECIMAL, "date": Kind.DATE}
+_WHOLE_LIST = re.compile(r"^instance\('([^']+)'\)/root/item$")
+_UNTRANSLATED = "vi"
+"""The language of a form that names none."""
+_TYPES = {
+    "string": Kind.TEXT,
+    "barcode": Kind.TEXT,
+    "int": Kind.INTEGER,
+    "decimal": Kind.DECIMAL,
+    "date": Kind.DATE,
+    "time": Kind.TIME,
+    "dateTime": Kind.DATETIME,
+    "geopoint": Kind.GEOPOINT,
+}
+_CONTROLS = {
+    "select1": Kind.SELECT_ONE,
+    "select": Kind.SELECT_MULTIPLE,
+    "rank": Kind.RANK,
+    "trigger": Kind.ACKNOWLEDGE,
+}
+_UPLOADS = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
+_MEDIA = ("image", "audio", "video")
 _USUAL_CHANGE = 0.3
 _USUAL_LENGTH = 1000
 _NOTHING = Element("nothing")
+_Said = dict[str, Wording]
+"""A text of the form and its other forms: "" the words, "guidance", "image" …."""
 
 
-def questionnaire(xform: str, key: str) -> Questionnaire:
-    """The questionnaire in XForm text made by `xform_of`."""
+def questionnaire(xform: str, key: str = "") -> Questionnaire:
+    """The questionnaire in XForm text made by `xform_of`; without a key it goes by its form_id."""
     root = fromstring(xform)  # noqa: S314 - text we made ourselves and stored
     return _Reader(root).questionnaire(key)
 
@@ -45,46 +73,56 @@ class _Reader:
     def __init__(self, root: Element) -> None:
         self._title = root.findtext(f".//{_H}title") or ""
         self._texts = _texts(root)
-        self._languages = tuple(one.attrib["lang"] for one in root.iter(f"{_X}translation")) or (
-            "vi",
-        )
+        translations = [_language(one) for one in root.iter(f"{_X}translation")]
+        self._languages = tuple(translations) or (_UNTRANSLATED,)
         first, *rest = root.iter(f"{_X}instance")
         self._data = first[0]
-        self._lists = {one.attrib["id"]: self._choices(one) for one in rest}
+        self._lists = {one.attrib["id"]: self._rows(one) for one in rest}
         self._binds = {one.attrib["nodeset"]: one for one in root.iter(f"{_X}bind")}
         body = root.find(f"{_H}body")
-        controls = () if body is None else body.iter()
-        self._controls = {
-            one.attrib["ref"]: one
-            for one in controls
-            if "nodeset" not in one.attrib and one.attrib.get("ref", "").startswith("/")
-        }
+        controls = [] if body is None else list(body.iter())
+        self._controls = {one.attrib["ref"]: one for one in controls if _is_control(one)}
+        self._repeats = {one.attrib["nodeset"]: one for one in controls if _is(one, "repeat")}
+        self._presets = tuple(_presets(root))
         self._index = count()
 
     def questionnaire(self, key: str) -> Questionnaire:
         title = {"vi": self._title, "en": self._data.get(f"{_BOT}title_en") or self._title}
+        root = _local(self._data)
         return Questionnaire(
-            key=key,
+            key=key or self._data.get("id", ""),
             version=self._data.get("version", ""),
             title=Wording({code: (text,) for code, text in title.items()}),
             languages=self._languages,
-            items=tuple(self._items(self._data, f"/{_local(self._data)}", ())),
+            items=tuple(self._items(self._data, f"/{root}")),
+            lists=self._lists,
+            presets=self._presets,
+            root=root,
         )
 
-    def _items(
-        self, parent: Element, above: str, rules: tuple[str, ...]
-    ) -> Iterator[Question | Group]:
+    def _items(self, parent: Element, above: str) -> Iterator[Item]:
+        seen: set[str] = set()
         for node in parent:
             name = _local(node)
+            if name in seen:  # a list's template stands before its first entry
+                continue
+            seen.add(name)
             path = f"{above}/{name}"
             if name == "meta":
-                continue
-            own = self._bind(path).get("relevant", "").strip()
-            relevant = (*rules, own) if own else rules
-            if len(node):
-                yield self._group(node, path, relevant)
+                yield from self._meta(node, path)
+            elif path in self._repeats:
+                yield self._repeat(node, path)
+            elif len(node):
+                yield self._group(node, path)
             else:
-                yield self._question(node, path, relevant)
+                yield self._question(node, path)
+
+    def _meta(self, node: Element, path: str) -> Iterator[Item]:
+        """Of what XForms keep about a filling-in, the name worked out for it is ours to do."""
+        named = self._bind(f"{path}/instanceName").get("calculate")
+        if named:
+            name = next(one for one in node if _local(one) == "instanceName")
+            yield Group(Path(path), UNWORDED, (self._question(name, f"{path}/instanceName"),))
 
     def _bind(self, path: str) -> Element:
         return self._binds.get(path, _NOTHING)
@@ -92,34 +130,57 @@ class _Reader:
     def _control(self, path: str) -> Element:
         return self._controls.get(path, _NOTHING)
 
-    def _group(self, node: Element, path: str, relevant: tuple[str, ...]) -> Group:
+    def _group(self, node: Element, path: str) -> Group:
         control = self._control(path)
         return Group(
             path=Path(path),
-            label=self._said(control, "label"),
-            items=tuple(self._items(node, path, relevant)),
-            relevant=relevant,
+            label=self._label(control),
+            items=tuple(self._items(node, path)),
+            relevant=self._rule(path, "relevant"),
             appearance=_appearance(control),
         )
 
-    def _question(self, node: Element, path: str, relevant: tuple[str, ...]) -> Question:
+    def _repeat(self, node: Element, path: str) -> Repeat:
+        repeat = self._repeats[path]
+        return Repeat(
+            index=next(self._index),
+            path=Path(path),
+            label=self._label(self._control(path)),
+            items=tuple(self._items(node, path)),
+            relevant=self._rule(path, "relevant"),
+            count=repeat.get(f"{_JR}count", "").strip(),
+            appearance=_appearance(repeat) | _appearance(self._control(path)),
+        )
+
+    def _rule(self, path: str, name: str) -> str:
+        return self._bind(path).get(name, "").strip()
+
+    def _question(self, node: Element, path: str) -> Question:
         bind, control = self._bind(path), self._control(path)
         kind = _kind(bind, control)
+        label, hint = self._said(control, "label"), self._said(control, "hint")
+        itemset = self._itemset(control)
         return Question(
             index=next(self._index),
             path=Path(path),
             name=_local(node),
             kind=kind,
-            label=self._said(control, "label"),
-            hint=self._said(control, "hint"),
-            choices=self._offered(control),
-            relevant=relevant,
-            required=bind.get("required", "").strip(),
+            label=label.get("", UNWORDED),
+            hint=hint.get("", UNWORDED),
+            guidance=hint.get("guidance", UNWORDED),
+            media={form: label[form] for form in _MEDIA if form in label},
+            choices=self._all_choices(itemset),
+            itemset=None if itemset and _WHOLE_LIST.match(itemset.nodes) else itemset,
+            relevant=self._rule(path, "relevant"),
+            required=self._rule(path, "required"),
             required_message=self._message(bind.get(f"{_JR}requiredMsg", "")),
-            constraint=bind.get("constraint", "").strip(),
+            constraint=self._rule(path, "constraint"),
             constraint_message=self._message(bind.get(f"{_JR}constraintMsg", "")),
-            calculation=bind.get("calculate", "").strip(),
+            calculation=self._rule(path, "calculate"),
+            read_only="" if kind is Kind.NOTE else self._rule(path, "readonly"),
             default=(node.text or "").strip(),
+            preload=_preload(bind),
+            bounds=_bounds(control),
             appearance=_appearance(control),
             measure=_both(bind, "unit", "unit_en"),
             span=_span(bind),
@@ -133,44 +194,101 @@ class _Reader:
             at_most=int(bind.get(f"{_BOT}at_most", _USUAL_LENGTH)),
         )
 
-    def _said(self, control: Element, tag: str) -> Wording:
+    def _label(self, control: Element) -> Wording:
+        return self._said(control, "label").get("", UNWORDED)
+
+    def _said(self, control: Element, tag: str) -> _Said:
         element = control.find(f"{_X}{tag}")
         if element is None:
-            return UNWORDED
-        if "ref" in element.attrib:
-            return self._message(element.attrib["ref"])
-        return Wording({self._languages[0]: _pieces(element)})
+            return {}
+        reference = _ITEXT.match(element.attrib.get("ref", "").strip())
+        if reference:
+            return self._texts.get(reference[1], {})
+        pieces = _pieces(element)
+        return {"": Wording({self._languages[0]: pieces})} if pieces else {}
 
     def _message(self, said: str) -> Wording:
         match = _ITEXT.match(said.strip())
         if match:
-            return self._texts.get(match[1], UNWORDED)
+            return self._texts.get(match[1], {}).get("", UNWORDED)
         return Wording({self._languages[0]: (said,)}) if said else UNWORDED
 
-    def _offered(self, control: Element) -> tuple[Choice, ...]:
+    def _itemset(self, control: Element) -> Itemset | None:
         itemset = control.find(f"{_X}itemset")
-        match = None if itemset is None else _LIST.match(itemset.attrib["nodeset"])
-        return self._lists[match[1]] if match else ()
-
-    def _choices(self, instance: Element) -> tuple[Choice, ...]:
-        return tuple(
-            Choice(
-                name=item.findtext(f"{_X}name") or "",
-                label=self._texts.get(item.findtext(f"{_X}itextId") or "", UNWORDED),
-            )
-            for item in instance.iter(f"{_X}item")
+        if itemset is None:
+            return None
+        value, label = itemset.find(f"{_X}value"), itemset.find(f"{_X}label")
+        column = "" if label is None else label.attrib["ref"]
+        return Itemset(
+            nodes=itemset.attrib["nodeset"].strip(),
+            value="name" if value is None else value.attrib["ref"],
+            label="" if column.startswith("jr:itext(") else column,
         )
 
+    def _all_choices(self, itemset: Itemset | None) -> tuple[Choice, ...]:
+        """Every choice of a list that comes with the form, whatever is offered when."""
+        found = re.search(r"instance\('([^']+)'\)", itemset.nodes) if itemset else None
+        if itemset is None or found is None:
+            return ()
+        rows = self._lists.get(found[1], ())
+        return tuple(
+            Choice(row.columns.get(itemset.value, ""), self._row_label(row, itemset))
+            for row in rows
+        )
 
-def _texts(root: Element) -> dict[str, Wording]:
-    pieces: dict[str, dict[str, tuple[str | Output, ...]]] = {}
+    def _row_label(self, row: Listed, itemset: Itemset) -> Wording:
+        said = row.columns.get(itemset.label, "")
+        return Wording({self._languages[0]: (said,)}) if itemset.label else row.label
+
+    def _rows(self, instance: Element) -> tuple[Listed, ...]:
+        return tuple(self._row(item) for item in instance.iter(f"{_X}item"))
+
+    def _row(self, item: Element) -> Listed:
+        columns = {_local(one): one.text or "" for one in item}
+        said = self._texts.get(columns.pop("itextId", ""), {})
+        return Listed(columns, said.get("", UNWORDED))
+
+
+def _texts(root: Element) -> dict[str, _Said]:
+    pieces: dict[str, dict[str, dict[str, tuple[str | Output, ...]]]] = {}
     for translation in root.iter(f"{_X}translation"):
         for text in translation.iter(f"{_X}text"):
+            forms = pieces.setdefault(text.attrib["id"], {})
             for value in text.iter(f"{_X}value"):
-                if "form" not in value.attrib:
-                    known = pieces.setdefault(text.attrib["id"], {})
-                    known[translation.attrib["lang"]] = _pieces(value)
-    return {name: Wording(said) for name, said in pieces.items()}
+                said = _pieces(value)
+                if said != ("-",):  # pyxform's mark of a missing translation
+                    forms.setdefault(value.get("form", ""), {})[_language(translation)] = said
+    return {
+        name: {form: Wording(_plainly(form, said)) for form, said in forms.items()}
+        for name, forms in pieces.items()
+    }
+
+
+def _plainly(
+    form: str, said: Mapping[str, tuple[str | Output, ...]]
+) -> Mapping[str, tuple[str | Output, ...]]:
+    """Of `jr://images/name.png` the name."""
+    if form not in _MEDIA:
+        return said
+    return {code: (str(one[0]).rpartition("/")[2],) for code, one in said.items() if one}
+
+
+def _language(translation: Element) -> str:
+    lang = translation.attrib["lang"]
+    return _UNTRANSLATED if lang == "default" else lang
+
+
+def _presets(root: Element) -> Iterator[Preset]:
+    """What the form puts in: at its start, at an entry's start, after another answer."""
+    seen: set[tuple[str, str]] = set()
+    for control in root.iter():
+        for setting in control.findall(f"{_X}setvalue"):
+            after = control.get("ref", "") if "changed" in setting.get("event", "") else ""
+            path = setting.attrib["ref"]
+            if (path, after) not in seen:  # a list's entries have one for the first, one for more
+                seen.add((path, after))
+                value = setting.get("value") or f"'{setting.text or ''}'"
+                yield Preset(Path(path), value.strip(), Path(after) if after else None)
 
 
 def _pieces(element: Element) -> tuple[str | Output, ...]:
@@ -180,7 +298,18 @@ def _pieces(element: Element) -> tuple[str | Output, ...]:
         pieces += [Output(output.attrib["value"].strip()), output.tail or ""]
     if isinstance(pieces[-1], str):
         pieces[-1] = pieces[-1].rstrip()
-    return tuple(piece for piece in pieces if piece)
+    return tuple(piece for piece in _quoted(pieces) if piece)
+
+
+def _quoted(pieces: list[str | Output]) -> Iterator[str | Output]:
+    """The quotation marks that pyxform made straight, as people write them; inches stay alone."""
+    marks = sum(piece.count('"') for piece in pieces if isinstance(piece, str))
+    sides = cycle("“”")
+    for piece in pieces:
+        if isinstance(piece, Output) or marks % 2:
+            yield piece
+        else:
+            yield "".join(next(sides) if sign == '"' else sign for sign in piece)
 
 
 def _local(element: Element) -> str:
@@ -191,21 +320,39 @@ def _appearance(control: Element) -> frozenset[str]:
     return frozenset(control.get("appearance", "").split())
 
 
+def _is_control(element: Element) -> bool:
+    return element.get("ref", "").startswith("/") and not _is(element, "setvalue")
+
+
+def _is(element: Element, name: str) -> bool:
+    return _local(element) == name
+
+
 def _kind(bind: Element, control: Element) -> Kind:
-    match _local(control):
-        case "select1":
-            return Kind.SELECT_ONE
-        case "select":
-            return Kind.SELECT_MULTIPLE
+    tag = _local(control)
+    if tag in _CONTROLS:
+        return _CONTROLS[tag]
+    match tag:
         case "upload":
-            is_image = control.get("mediatype", "").startswith("image")
-            return Kind.IMAGE if is_image else Kind.FILE
-        case "input" if bind.get("readonly") == "true()":
+            return _UPLOADS.get(control.get("mediatype", "").partition("/")[0], Kind.FILE)
+        case "input" if bind.get("readonly") == "true()" and not bind.get("calculate"):
             return Kind.NOTE
-        case "input":
-            return _TYPES[bind.get("type", "string")]
+        case "input" | "range":
+            return _TYPES.get(bind.get("type", "string"), Kind.TEXT)
         case _:
             return Kind.CALCULATE
+
+
+def _preload(bind: Element) -> str:
+    """What is asked about the filling-in itself: start, end, today, username, deviceid …."""
+    return bind.get(f"{_JR}preloadParams", "") if bind.get(f"{_JR}preload") else ""
+
+
+def _bounds(control: Element) -> Bounds | None:
+    if not _is(control, "range"):
+        return None
+    start, end, step = (Decimal(control.get(name, "1")) for name in ("start", "end", "step"))
+    return Bounds(start, end, step)
 
 
 def _both(bind: Element, vi: str, en: str) -> Wording:

@@ -34,6 +34,13 @@ class Lines:
             at, node = found
         return int(at.start_mark.line) + 1
 
+    def has(self, *location: str) -> bool:
+        """Whether such a setting is written; `*` stands for any name or place."""
+        nodes = [self.root]
+        for step in location:
+            nodes = [child for node in nodes for child in _children(node, step)]
+        return bool(nodes)
+
     def fault(self, location: Location, message_vi: str, message_en: str) -> PackFault:
         return PackFault(self.file, self.line(*location), message_vi, message_en)
 
@@ -93,6 +100,12 @@ def _misfit(file: Path, line: int, where: str, said: str) -> PackFault:
     return PackFault(
         file, line, f"Mục “{where}” chưa hợp lệ: {said}.", f"“{where}” is not valid: {said}."
     )
+
+
+def _children(node: yaml.Node, step: str) -> list[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        return [value for key, value in node.value if step in {"*", key.value}]
+    return list(node.value) if isinstance(node, yaml.SequenceNode) and step == "*" else []
 
 
 def _step(node: yaml.Node, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:

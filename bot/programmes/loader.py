@@ -8,12 +8,14 @@ from pathlib import Path
 from bot.domain.programmes import (
     Clause,
     DayOverrides,
+    Forwarding,
     Ladder,
     Pack,
     PackPeriod,
     PackTask,
     PackUnit,
     PrivacyNotice,
+    Recipients,
     UnitKind,
 )
 from bot.programmes.faults import PackFault, PackFaults
@@ -89,7 +91,9 @@ def _read(folder: Path) -> _Files:
 
 def _inconsistencies(files: _Files) -> Iterator[PackFault]:
     yield from _programme_faults(files)
+    yield from _proposal_faults(files)
     yield from _task_faults(files)
+    yield from _share_faults(files)
     yield from _form_faults(files)
     yield from _clause_faults(files)
     yield from _unit_faults(files)
@@ -116,6 +120,19 @@ def _task_faults(files: _Files) -> Iterator[PackFault]:
         for place, kind in enumerate(task.kinds):
             if kind not in programme.unit_kinds:
                 yield _unknown(files.lines, ("tasks", number, "kinds", place), kind)
+
+
+def _proposal_faults(files: _Files) -> Iterator[PackFault]:
+    for name in files.programme.proposals:
+        if not files.lines.has(*name.split(".")):
+            yield _unknown(files.lines, ("proposals", name), name)
+
+
+def _share_faults(files: _Files) -> Iterator[PackFault]:
+    keys = {task.key for task in files.programme.tasks}
+    for name, task in files.programme.shares.items():
+        if task not in keys:
+            yield _unknown(files.lines, ("shares", name), task)
 
 
 def _form_faults(files: _Files) -> Iterator[PackFault]:
@@ -213,8 +230,12 @@ def _pack(files: _Files) -> Pack:
             extra=tuple(programme.working_days.extra_days),
         ),
         sign_off=programme.sign_off,
+        recipients=Recipients(programme.recipients.addressee, tuple(programme.recipients.copies)),
+        forwarded_to=tuple(Forwarding(one.name, one.due or "") for one in programme.forwarded_to),
+        shares=dict(programme.shares),
         privacy=_privacy(programme),
-        proposals=tuple(programme.proposals),
+        sources=dict(programme.sources),
+        proposals=dict(programme.proposals),
     )
 
 

@@ -83,6 +83,20 @@ class PrivacyShape(Shape):
     en: Text
 
 
+class RecipientsShape(Shape):
+    """Who a unit's report is addressed to, and the lines under "Nơi nhận"."""
+
+    addressee: Text
+    copies: list[Text] = []
+
+
+class ForwardShape(Shape):
+    """Who the consolidated report goes to; `due` is blank where the document sets no time."""
+
+    name: Text
+    due: Text | None = None
+
+
 class ProgrammeShape(Shape):
     """`programme.yaml`."""
 
@@ -102,8 +116,12 @@ class ProgrammeShape(Shape):
     reminders: RemindersShape
     working_days: DaysShape = DaysShape()
     sign_off: bool
+    recipients: RecipientsShape
+    forwarded_to: list[ForwardShape] = []
+    shares: dict[Key, Text] = {}
     privacy: PrivacyShape
-    proposals: list[Text] = []
+    sources: dict[Text, Text] = {}
+    proposals: dict[Text, Text] = {}
 
 
 class ClauseShape(Shape):

@@ -100,10 +100,10 @@ def test_the_first_file_names_the_form(form: Questionnaire) -> None:
     assert form.title.text_in("en") == "Trial form"
 
 
-def test_a_question_carries_the_conditions_of_its_group(form: Questionnaire) -> None:
-    outer, own = named(form, "money").relevant
-    assert outer.split() == ["/data/held", "=", "'yes'"]
-    assert own.split() == ["/data/numbers/girls", ">", "0"]
+def test_a_question_and_its_group_have_conditions_of_their_own(form: Questionnaire) -> None:
+    group = next(item for item in form.items if isinstance(item, Group))
+    assert group.relevant.split() == ["/data/held", "=", "'yes'"]
+    assert named(form, "money").relevant.split() == ["/data/numbers/girls", ">", "0"]
 
 
 def test_a_group_keeps_its_label_and_appearance(form: Questionnaire) -> None:

@@ -9,6 +9,7 @@ from bot.messages import (
     Edited,
     Incoming,
     Press,
+    Spot,
     Text,
     Unreadable,
     Unsupported,
@@ -31,6 +32,12 @@ class _File(BaseModel):
     file_name: str = ""
 
 
+class _Location(BaseModel):
+    latitude: float
+    longitude: float
+    horizontal_accuracy: float = 0.0
+
+
 class _Message(BaseModel):
     message_id: _Id
     chat: _Chat
@@ -38,6 +45,11 @@ class _Message(BaseModel):
     caption: str = ""
     photo: list[_File] = []
     document: _File | None = None
+    voice: _File | None = None
+    audio: _File | None = None
+    video: _File | None = None
+    video_note: _File | None = None
+    location: _Location | None = None
 
 
 class _Query(BaseModel):
@@ -84,7 +96,11 @@ def _body(update: Update, message: _Message) -> Body:
     if message.photo:
         largest = message.photo[-1]
         return Upload(largest.file_id, "anh.jpg", largest.file_size, message.caption)
-    if message.document is not None:
-        file = message.document
-        return Upload(file.file_id, file.file_name or "tep", file.file_size, message.caption)
+    if message.location is not None:
+        place = message.location
+        return Spot(place.latitude, place.longitude, place.horizontal_accuracy)
+    files = (message.document, message.audio, message.voice, message.video, message.video_note)
+    for file in files:
+        if file is not None:
+            return Upload(file.file_id, file.file_name or "tep", file.file_size, message.caption)
     return Unsupported("telegram")

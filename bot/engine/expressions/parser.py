@@ -1,281 +1,220 @@
-"""Tokens → a closure that evaluates: one binding power per operator (Pratt's method)."""
+"""Tokens → syntax: one binding power per operator (Pratt's method)."""
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from typing import cast, get_args
 
-from bot.engine.expressions.faults import ExpressionFault
-from bot.engine.expressions.functions import FUNCTIONS
+from bot.engine.expressions.faults import (
+    ExpressionFault,
+    instead,
+    missing,
+    nothing_written,
+    too_deep,
+    unexpected,
+    unfinished,
+    unknown_axis,
+)
 from bot.engine.expressions.lexer import Token, tokens
-from bot.engine.expressions.nodes import Context, Node
-from bot.engine.expressions.values import Nodes, Value, boolean, days_of, number, string, strings
+from bot.engine.expressions.limits import DEEPEST
+from bot.engine.expressions.syntax import (
+    ABOVE,
+    BELOW,
+    HERE,
+    Axis,
+    Call,
+    Chain,
+    Filter,
+    KindTest,
+    NameTest,
+    Negation,
+    Number,
+    Path,
+    Step,
+    Syntax,
+    Text,
+    Union,
+)
 
-Evaluate = Callable[[Context], Value]
-Step = Callable[[Context, Nodes], Nodes]
-DEEPEST = 60
 _POWER = {"or": 1, "and": 2, "=": 3, "!=": 3, "<": 4, "<=": 4, ">": 4, ">=": 4}
-_POWER |= {"+": 5, "-": 5, "*": 6, "div": 6, "mod": 6, "|": 8}
-_UNARY = 7
-_IF_ARGUMENTS = 3
+_POWER |= {"+": 5, "-": 5, "*": 6, "div": 6, "mod": 6}
+_AXES = frozenset(get_args(Axis))
+_KINDS = frozenset({"node", "text", "comment", "processing-instruction"})
+_SHORT_STEPS = {".": HERE, "..": ABOVE}
 
 
-class Parser:
-    """Reads one expression; collects the absolute paths it reads and the functions it calls."""
+def parse(source: str) -> Syntax:
+    """The whole expression; raises ExpressionFault."""
+    return _Parser(tokens(source)).whole()
 
-    def __init__(self, source: str) -> None:
-        self._tokens = tokens(source)
+
+class _Parser:
+    def __init__(self, found: list[Token]) -> None:
+        self._tokens = found
         self._at = 0
         self._depth = 0
-        self.reads: set[str] = set()
-        self.functions: set[str] = set()
 
-    def whole(self) -> Evaluate:
+    def whole(self) -> Syntax:
+        if self._next.kind == "end":
+            raise nothing_written()
         made = self._expression(0)
         if self._next.kind != "end":
-            raise ExpressionFault(f"unexpected {self._next.text!r}", self._next.position)
+            raise self._surprise()
         return made
 
     @property
     def _next(self) -> Token:
         return self._tokens[self._at]
 
+    @property
+    def _operator(self) -> str:
+        """The operator that comes next, or nothing."""
+        return self._next.text if self._next.kind == "operator" else ""
+
     def _take(self) -> Token:
         token = self._next
         self._at += 1
         return token
 
-    def _is(self, text: str) -> bool:
-        return self._next.kind == "operator" and self._next.text == text
+    def _took(self, text: str) -> bool:
+        is_next = self._operator == text
+        self._at += is_next
+        return is_next
 
     def _expect(self, text: str) -> None:
-        if not self._is(text):
-            raise ExpressionFault(f"{text!r} is missing", self._next.position)
-        self._at += 1
+        if not self._took(text):
+            raise missing(text, self._next.position)
 
-    def _expression(self, power: int) -> Evaluate:
+    def _followed_by(self, text: str) -> bool:
+        return self._next.kind == "name" and self._tokens[self._at + 1].text == text
+
+    def _surprise(self) -> ExpressionFault:
+        token = self._next
+        if token.kind == "end":
+            return unfinished(token.position)
+        if token.kind == "name" and token.text.lower() in {"and", "or", "div", "mod"}:
+            return instead(token.text, f"“{token.text.lower()}”", token.position)
+        return unexpected(token.text, token.position)
+
+    def _expression(self, floor: int) -> Syntax:
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ExpressionFault("nested too deeply", self._next.position)
-        left = self._operand()
-        while self._next.kind == "operator" and _POWER.get(self._next.text, 0) > power:
-            operator = self._take().text
-            left = _binary(operator, left, self._expression(_POWER[operator]))
+            raise too_deep(DEEPEST, self._next.position)
+        left = self._signed()
+        while (power := _POWER.get(self._operator, 0)) > floor:
+            rest = []
+            while _POWER.get(self._operator) == power:
+                rest.append((self._take().text, self._expression(power)))
+            left = Chain(left, tuple(rest))
         self._depth -= 1
         return left
 
-    def _operand(self) -> Evaluate:
-        if self._is("-"):
-            self._take()
-            inner = self._expression(_UNARY)
-            return lambda context: -number(inner(context))
+    def _signed(self) -> Syntax:
+        signs = 0
+        while self._took("-"):
+            signs += 1
+        operand = self._union()
+        return Negation(operand, signs) if signs else operand
+
+    def _union(self) -> Syntax:
+        position = self._next.position
+        parts = [self._operand()]
+        while self._took("|"):
+            parts.append(self._operand())
+        return Union(tuple(parts), position) if len(parts) > 1 else parts[0]
+
+    def _operand(self) -> Syntax:
         token = self._next
         if token.kind == "number":
-            self._take()
-            return _constant(float(token.text))
+            return self._filtered(Number(float(self._take().text)))
         if token.kind == "string":
-            self._take()
-            return _constant(token.text[1:-1])
-        if self._is("("):
-            self._take()
+            return self._filtered(Text(self._take().text[1:-1]))
+        if self._took("("):
             inner = self._expression(0)
             self._expect(")")
             return self._filtered(inner)
-        if token.kind == "name" and self._tokens[self._at + 1].text == "(" and token.text != "node":
+        if self._followed_by("(") and token.text not in _KINDS:
             return self._filtered(self._call())
         return self._path()
 
-    def _call(self) -> Evaluate:
+    def _call(self) -> Call:
         token = self._take()
-        arguments = self._arguments()
-        self.functions.add(token.text)
-        if token.text == "if":
-            return _if(token, arguments)
-        known = FUNCTIONS.get(token.text)
-        if known is None:
-            raise ExpressionFault(f"unknown function {token.text}()", token.position)
-        if not known.fewest <= len(arguments) <= known.most:
-            raise ExpressionFault(f"wrong number of arguments for {token.text}()", token.position)
-        call = known.call
-        return lambda context: call(context, [one(context) for one in arguments])
-
-    def _arguments(self) -> list[Evaluate]:
         self._expect("(")
-        found: list[Evaluate] = []
-        while not self._is(")"):
+        found: list[Syntax] = []
+        while not self._took(")"):
             if found:
                 self._expect(",")
             found.append(self._expression(0))
-        self._expect(")")
-        return found
+        return Call(token.text, tuple(found), token.position)
 
-    def _filtered(self, inner: Evaluate) -> Evaluate:
+    def _filtered(self, start: Syntax) -> Syntax:
         """A value, perhaps with predicates or a path behind it."""
-        steps: list[Step] = []
-        while self._is("["):
-            steps.append(self._predicate())
-        if self._is("/"):
-            self._take()
-            steps += self._steps()
-        if not steps:
-            return inner
-        return lambda context: _walk(context, _nodes(inner(context)), steps)
+        position = self._next.position
+        if isinstance(start, Number | Text) and self._operator == "/":
+            raise instead("/", "“div”", position)
+        predicates = self._predicates()
+        steps = self._steps_after_slash()
+        return Filter(start, predicates, steps, position) if predicates or steps else start
 
-    def _path(self) -> Evaluate:
-        if self._is("/"):
-            self._take()
-            start = self._at
-            steps = self._steps()
-            words = [one.text for one in self._tokens[start : self._at]]
-            self.reads.add("/" + "".join(words))
-            return lambda context: _walk(context, [_Document(context.root)], steps)
-        steps = self._steps()
-        return lambda context: _walk(context, [context.node], steps)
+    def _path(self) -> Path:
+        if self._operator in {"/", "//"}:
+            return self._absolute()
+        return Path(False, (self._step(), *self._steps_after_slash()))
 
-    def _steps(self) -> list[Step]:
-        found = self._step()
-        while self._is("/"):
+    def _absolute(self) -> Path:
+        if self._operator == "/" and not self._starts_step(self._tokens[self._at + 1]):
             self._take()
-            found += self._step()
-        return found
+            return Path(True, ())
+        return Path(True, self._steps_after_slash())
 
-    def _step(self) -> list[Step]:
+    @staticmethod
+    def _starts_step(token: Token) -> bool:
+        return token.kind == "name" or token.text in {".", "..", "@"}
+
+    def _steps_after_slash(self) -> tuple[Step, ...]:
+        found: list[Step] = []
+        while self._operator in {"/", "//"}:
+            if self._take().text == "//":
+                found.append(BELOW)
+            found.append(self._step())
+        return tuple(found)
+
+    def _step(self) -> Step:
+        if self._operator in _SHORT_STEPS:
+            return _SHORT_STEPS[self._take().text]
+        axis = self._axis()
+        return Step(axis, self._test(), self._predicates())
+
+    def _axis(self) -> Axis:
+        if self._took("@"):
+            return "attribute"
+        if not self._followed_by("::"):
+            return "child"
         token = self._take()
-        if token.kind == "operator" and token.text in {".", "..", "*"}:
-            steps = [_STEPS[token.text]]
-        elif token.kind == "name":
-            steps = [_child(token.text)]
-        else:
-            raise ExpressionFault(f"unexpected {token.text or 'end'!r}", token.position)
-        while self._is("["):
-            steps.append(self._predicate())
-        return steps
+        self._take()
+        if token.text not in _AXES:
+            raise unknown_axis(token.text, token.position)
+        return cast("Axis", token.text)
 
-    def _predicate(self) -> Step:
-        self._expect("[")
-        rule = self._expression(0)
-        self._expect("]")
-        return lambda context, nodes: _keep(context, nodes, rule)
+    def _test(self) -> NameTest | KindTest:
+        if self._next.kind != "name":
+            raise self._surprise()
+        if self._followed_by("("):
+            return self._kind_test()
+        prefix, _, local = self._take().text.rpartition(":")
+        return NameTest(prefix, local)
 
+    def _kind_test(self) -> KindTest:
+        token = self._take()
+        if token.text not in _KINDS:
+            raise unexpected(token.text, token.position)
+        self._expect("(")
+        target = ""
+        if token.text == "processing-instruction" and self._next.kind == "string":
+            target = self._take().text[1:-1]
+        self._expect(")")
+        return KindTest(token.text, target)
 
-class _Document:
-    """What stands above the root element: `/data` is its child."""
-
-    name = ""
-    parent = None
-    text = ""
-
-    def __init__(self, root: Node) -> None:
-        self.children: Sequence[Node] = (root,)
-
-
-def _constant(value: Value) -> Evaluate:
-    return lambda _context: value
-
-
-def _nodes(value: Value) -> Nodes:
-    return value if isinstance(value, list) else []
-
-
-def _walk(context: Context, nodes: Nodes, steps: Sequence[Step]) -> Nodes:
-    for step in steps:
-        nodes = step(context, nodes)
-    return nodes
-
-
-def _child(name: str) -> Step:
-    return lambda _context, nodes: [
-        child for node in nodes for child in node.children if child.name == name
-    ]
-
-
-_STEPS: dict[str, Step] = {
-    ".": lambda _context, nodes: nodes,
-    "..": lambda _context, nodes: list(
-        {id(node.parent): node.parent for node in nodes if node.parent is not None}.values()
-    ),
-    "*": lambda _context, nodes: [child for node in nodes for child in node.children],
-}
-
-
-def _keep(context: Context, nodes: Nodes, rule: Evaluate) -> Nodes:
-    kept = []
-    for position, node in enumerate(nodes, start=1):
-        inner = replace(
-            context, node=node, position=position, size=len(nodes), origin=context.current
-        )
-        value = rule(inner)
-        if value == position if isinstance(value, float) else boolean(value):
-            kept.append(node)
-    return kept
-
-
-def _if(token: Token, arguments: Sequence[Evaluate]) -> Evaluate:
-    if len(arguments) != _IF_ARGUMENTS:
-        raise ExpressionFault("wrong number of arguments for if()", token.position)
-    test, then, otherwise = arguments
-    return lambda context: then(context) if boolean(test(context)) else otherwise(context)
-
-
-def _binary(operator: str, left: Evaluate, right: Evaluate) -> Evaluate:
-    match operator:
-        case "and":
-            return lambda context: boolean(left(context)) and boolean(right(context))
-        case "or":
-            return lambda context: boolean(left(context)) or boolean(right(context))
-        case "|":
-            return lambda context: [*_nodes(left(context)), *_nodes(right(context))]
-        case "=" | "!=":
-            return lambda context: _equal(left(context), right(context)) is (operator == "=")
-        case "<" | "<=" | ">" | ">=":
-            compare = _COMPARE[operator]
-            return lambda context: any(
-                compare(number(one), number(two))
-                for one in _each(left(context))
-                for two in _each(right(context))
-            )
-        case _:
-            compute = _COMPUTE[operator]
-            return lambda context: compute(number(left(context)), number(right(context)))
-
-
-def _each(value: Value) -> Sequence[Value]:
-    return strings(value) if isinstance(value, list) else [value]
-
-
-def _equal(left: Value, right: Value) -> bool:
-    """XPath's `=`; an empty node-set is an empty text, as forms expect of a blank answer."""
-    return any(_same(one, two) for one in _each(left) or [""] for two in _each(right) or [""])
-
-
-def _same(left: Value, right: Value) -> bool:
-    if isinstance(left, bool) or isinstance(right, bool):
-        return boolean(left) == boolean(right)
-    if isinstance(left, float) or isinstance(right, float):
-        return number(left) == number(right)
-    one, two = string(left), string(right)
-    return one == two or (days_of(one) is not None and days_of(one) == days_of(two))
-
-
-def _divide(left: float, right: float) -> float:
-    if right == 0:
-        return math.nan if left == 0 or math.isnan(left) else math.copysign(math.inf, left)
-    return left / right
-
-
-def _modulo(left: float, right: float) -> float:
-    return math.nan if right == 0 or math.isinf(left) else math.fmod(left, right)
-
-
-_COMPARE: dict[str, Callable[[float, float], bool]] = {
-    "<": lambda left, right: left < right,
-    "<=": lambda left, right: left <= right,
-    ">": lambda left, right: left > right,
-    ">=": lambda left, right: left >= right,
-}
-_COMPUTE: dict[str, Callable[[float, float], float]] = {
-    "+": lambda left, right: left + right,
-    "-": lambda left, right: left - right,
-    "*": lambda left, right: left * right,
-    "div": _divide,
-    "mod": _modulo,
-}
+    def _predicates(self) -> tuple[Syntax, ...]:
+        found: list[Syntax] = []
+        while self._took("["):
+            found.append(self._expression(0))
+            self._expect("]")
+        return tuple(found)

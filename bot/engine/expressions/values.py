@@ -1,31 +1,34 @@
-"""XPath's four kinds of value and how each is read as another."""
+"""XPath's kinds of value and how each is read as another."""
 
 import math
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from bot.engine.expressions.nodes import Node
+from bot.engine.expressions.moments import Moment, days_of
+from bot.engine.expressions.nodes import Context, Node
 
 Nodes = list[Node]
-Value = str | float | bool | Nodes
-_NUMBER = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\Z")
-_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?P<time>T.*)?\Z")
-_EPOCH = date(1970, 1, 1)
-_DAY = 86_400.0
+Value = str | float | bool | Moment | Nodes
+_NUMBER = re.compile(r"\s*-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*\Z", re.ASCII)
+_EXACT = 2**53
+"""Above it whole numbers are no longer all different; then the shortest writing is chosen."""
+_FINEST = 300
+"""Decimal places beyond which rounding means nothing."""
 
 
 def string(value: Value) -> str:
     match value:
-        case bool():
-            return "true" if value else "false"
-        case float():
-            return number_text(float(value))
         case str():
             return value
-        case _:
+        case list():
             return value[0].text if value else ""
+        case bool():
+            return "true" if value else "false"
+        case Moment():
+            return value.text
+        case _:
+            return number_text(value)
 
 
 def number_text(value: float) -> str:
@@ -34,25 +37,31 @@ def number_text(value: float) -> str:
         return "NaN"
     if math.isinf(value):
         return "Infinity" if value > 0 else "-Infinity"
-    if value == int(value):
+    if abs(value) < _EXACT and value == int(value):
         return str(int(value))
-    return format(Decimal(repr(value)), "f")
+    return format(Decimal(repr(value)), "f").removesuffix(".0")
 
 
-def number(value: Value) -> float:
+def number(value: Value, context: Context) -> float:
     """Nothing and words are NaN; a date is its days since 1970."""
     match value:
         case bool():
             return 1.0 if value else 0.0
         case float():
-            return float(value)
+            return value
         case str():
-            if _NUMBER.match(value):
-                return float(value)
-            days = days_of(value)
-            return math.nan if days is None else days
+            return text_number(value, context)
+        case list():
+            return text_number(value[0].text, context) if value else math.nan
         case _:
-            return number(string(value))
+            return value.days
+
+
+def text_number(text: str, context: Context) -> float:
+    if _NUMBER.match(text):
+        return float(text)
+    days = days_of(text.strip(), context.now.tzinfo)
+    return math.nan if days is None else days
 
 
 def boolean(value: Value) -> bool:
@@ -61,39 +70,28 @@ def boolean(value: Value) -> bool:
             return value
         case float():
             return value != 0 and not math.isnan(value)
+        case Moment():
+            return value.at is not None
         case _:
             return bool(value)
 
 
-def days_of(text: str) -> float | None:
-    """Days since 1970-01-01 of an ISO date or date-time; None for anything else."""
-    match = _DATE.match(text)
-    if match is None:
-        return None
-    try:
-        day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-        time = _seconds(day, match["time"]) if match["time"] else 0.0
-    except ValueError:
-        return None
-    return (day - _EPOCH).days + time / _DAY
+def texts(value: Value) -> Sequence[str]:
+    """The texts of a set of nodes, or the one text of anything else."""
+    return [node.text for node in value] if isinstance(value, list) else [string(value)]
 
 
-def _seconds(day: date, time: str) -> float:
-    moment = datetime.fromisoformat(f"{day.isoformat()}{time}").replace(tzinfo=None)
-    return (moment - datetime.combine(day, datetime.min.time())).total_seconds()
-
-
-def day_text(days: float) -> str:
-    return (_EPOCH + timedelta(days=math.floor(days))).isoformat()
+def whole(value: Value, context: Context) -> int:
+    """A number without its fraction; nothing counts as 0, and infinity stays small enough."""
+    amount = number(value, context)
+    return 0 if math.isnan(amount) else int(max(-1e15, min(1e15, amount)))
 
 
 def round_half_away(value: float, places: int) -> float:
     """ODK rounds halves away from zero."""
-    if math.isnan(value) or math.isinf(value):
+    if math.isnan(value) or math.isinf(value) or abs(places) > _FINEST:
         return value
-    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
-
-
-def strings(value: Value) -> Sequence[str]:
-    """The texts of a node-set, or the one text of anything else."""
-    return [node.text for node in value] if isinstance(value, list) else [string(value)]
+    try:
+        return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+    except InvalidOperation:
+        return value

@@ -1,0 +1,259 @@
+"""A questionnaire worked out once: what stands where, and what each answer touches.
+
+Everything derived from the answers is kept in *cells*, one for each aspect of each item of the
+form. A cell reads other cells; `touched` turns that round, so that an answer throws away only what
+it may have changed. Cells are those of the form: all the entries of a list share theirs.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from functools import lru_cache
+
+from bot.domain.programmes import LAST_YEAR
+from bot.domain.questionnaires import (
+    SILENT,
+    Group,
+    Item,
+    Listed,
+    Path,
+    Preset,
+    Question,
+    Questionnaire,
+    Repeat,
+)
+from bot.engine.expressions import Element, Expression, compile_expression
+
+
+class Aspect(IntEnum):
+    """What is worked out about one item."""
+
+    RELEVANT = 0
+    VALUE = 1
+    ENTRIES = 2
+    OFFERED = 3
+    TROUBLE = 4
+
+
+Cell = int
+
+
+class Spec:
+    """One element of the form's instance, and its rules compiled."""
+
+    __slots__ = (
+        "above_depends",
+        "calculation",
+        "cells",
+        "children",
+        "constraint",
+        "count",
+        "depends",
+        "item",
+        "name",
+        "nodes",
+        "number",
+        "parent",
+        "path",
+        "read_only",
+        "relevant",
+        "repeat",
+        "required",
+        "warning",
+    )
+
+    def __init__(self, number: int, path: Path, item: Item | None, parent: "Spec | None") -> None:
+        self.number = number
+        self.path = path
+        self.name = path.rpartition("/")[2]
+        self.item = item
+        self.parent = parent
+        self.children: dict[str, Spec] = {}
+        self.relevant = _compiled(item.relevant if item else "")
+        self.repeat: Spec | None = None
+        """The innermost list this stands in."""
+        if parent is not None:
+            self.repeat = parent if isinstance(parent.item, Repeat) else parent.repeat
+        self.cells = tuple(range(number * len(Aspect), (number + 1) * len(Aspect)))
+        self.above_depends: bool = parent is not None and parent.depends
+        self.depends: bool = self.relevant is not None or self.above_depends
+        """Whether it is ever irrelevant."""
+        question = item if isinstance(item, Question) else None
+        self.calculation = _compiled(question.calculation if question else "")
+        self.constraint = _compiled(question.constraint if question else "")
+        self.required = _compiled(question.required if question else "")
+        self.read_only = _compiled(question.read_only if question else "")
+        self.warning = _compiled(question.warning if question else "")
+        itemset = question.itemset if question else None
+        self.nodes = _compiled(itemset.nodes if itemset else "")
+        self.count = _compiled(item.count if isinstance(item, Repeat) else "")
+
+    def rules(self) -> Iterator[Expression]:
+        """Every expression of it."""
+        known = (self.relevant, self.calculation, self.constraint, self.required)
+        for rule in (*known, self.read_only, self.warning, self.nodes, self.count):
+            if rule is not None:
+                yield rule
+
+    def cell(self, aspect: Aspect) -> Cell:
+        return self.cells[aspect]
+
+    def below(self) -> Iterator["Spec"]:
+        for child in self.children.values():
+            yield child
+            yield from child.below()
+
+
+class ListedElement(Element):
+    """A row of one of the form's lists, as expressions walk it."""
+
+    __slots__ = ("listed",)
+
+    def __init__(self, listed: Listed) -> None:
+        cells = [Element(name, text) for name, text in listed.columns.items()]
+        super().__init__("item", children=cells)
+        self.listed = listed
+
+
+class Plan:
+    """What the engine knows of a questionnaire before there is any answer."""
+
+    def __init__(self, form: Questionnaire) -> None:
+        self.form = form
+        self.root = Spec(0, Path(f"/{form.root}"), None, None)
+        self.specs: dict[Path, Spec] = {self.root.path: self.root}
+        self._grow(self.root, form.items)
+        self.lists: Mapping[str, Element] = {
+            name: Element("root", children=map(ListedElement, rows))
+            for name, rows in form.lists.items()
+        }
+        self.at_start = tuple(
+            one for one in form.presets if one.after is None and not self._repeats_around(one.path)
+        )
+        self.keeps = tuple(
+            spec.path
+            for spec in self.specs.values()
+            if spec.calculation and "once" in spec.calculation.functions
+        )
+        """Values computed once and then kept."""
+        named = (one.instances for spec in self.specs.values() for one in spec.rules())
+        self.instances = frozenset().union(*named) - self.lists.keys() - {LAST_YEAR}
+        """The records it looks into beyond its own lists."""
+        self.deciding = tuple(
+            spec
+            for spec in self.specs.values()
+            if spec.relevant or spec.read_only or isinstance(spec.item, Repeat)
+        )
+        """What the way through the form hangs on."""
+        self._readers = self._turned_round()
+        self._touched: dict[Path, frozenset[Cell]] = {}
+        self.volatile = self._closure(self._of_the_moment())
+        """The cells that time or chance may change."""
+
+    def touched(self, path: Path) -> frozenset[Cell]:
+        """The cells that an answer at this path of the form may change."""
+        known = self._touched.get(path)
+        if known is None:
+            spec = self.specs[path]
+            changed = {spec.cell(one) for one in Aspect}
+            if isinstance(spec.item, Repeat):
+                changed |= {one.cell(aspect) for one in spec.below() for aspect in Aspect}
+            known = self._touched[path] = self._closure(changed)
+        return known
+
+    def for_entries(self, path: Path) -> Iterator[Preset]:
+        """What is put in when an entry is added to the list at this path."""
+        for one in self.form.presets:
+            inner = self.specs[one.path].repeat
+            if one.after is None and inner is not None and inner.path == path:
+                yield one
+
+    def _repeats_around(self, path: Path) -> bool:
+        return self.specs[path].repeat is not None
+
+    def _grow(self, parent: Spec, items: tuple[Item, ...]) -> None:
+        for item in items:
+            spec = Spec(len(self.specs), item.path, item, parent)
+            parent.children[spec.name] = self.specs[spec.path] = spec
+            if isinstance(item, Group | Repeat):
+                self._grow(spec, item.items)
+
+    # -- who reads whom --------------------------------------------------------------------------
+
+    def _turned_round(self) -> dict[Cell, set[Cell]]:
+        readers: dict[Cell, set[Cell]] = {}
+        for spec in self.specs.values():
+            for cell, read in self._reads(spec):
+                for one in read:
+                    readers.setdefault(one, set()).add(cell)
+        return readers
+
+    def _reads(self, spec: Spec) -> Iterator[tuple[Cell, set[Cell]]]:
+        relevant = spec.cell(Aspect.RELEVANT)
+        if spec.parent is not None:
+            above = {spec.parent.cell(Aspect.RELEVANT), spec.parent.cell(Aspect.ENTRIES)}
+            yield relevant, above | self._cells(spec, spec.relevant)
+        value, offered = spec.cell(Aspect.VALUE), spec.cell(Aspect.OFFERED)
+        entries, trouble = spec.cell(Aspect.ENTRIES), spec.cell(Aspect.TROUBLE)
+        yield value, {relevant} | self._cells(spec, spec.calculation)
+        yield offered, self._cells(spec, spec.nodes)
+        yield entries, {relevant} | self._cells(spec, spec.count)
+        rules = (spec.constraint, spec.required, spec.warning, spec.read_only)
+        ruled = [self._cells(spec, rule) for rule in rules]
+        yield trouble, {value, offered, entries}.union(*ruled)
+
+    def _cells(self, spec: Spec, rule: Expression | None) -> set[Cell]:
+        """The cells an expression about this item may read."""
+        found: set[Cell] = set()
+        for path in rule.reads_from(spec.path) if rule else ():
+            read = self.specs.get(Path(path))
+            if read is None:
+                continue
+            for one in (read, *read.below()):
+                found |= {one.cell(Aspect.RELEVANT), one.cell(Aspect.VALUE)}
+                found.add(one.cell(Aspect.ENTRIES))
+            around = read.repeat
+            while around is not None:
+                found.add(around.cell(Aspect.ENTRIES))
+                around = around.repeat
+        return found
+
+    def _of_the_moment(self) -> set[Cell]:
+        found: set[Cell] = set()
+        for spec in self.specs.values():
+            for rule, aspect in (
+                (spec.relevant, Aspect.RELEVANT),
+                (spec.calculation, Aspect.VALUE),
+                (spec.count, Aspect.ENTRIES),
+                (spec.nodes, Aspect.OFFERED),
+                (spec.constraint, Aspect.TROUBLE),
+                (spec.required, Aspect.TROUBLE),
+                (spec.warning, Aspect.TROUBLE),
+                (spec.read_only, Aspect.TROUBLE),
+            ):
+                if rule is not None and rule.is_volatile:
+                    found.add(spec.cell(aspect))
+        return found
+
+    def _closure(self, changed: set[Cell]) -> frozenset[Cell]:
+        found, new = set(changed), list(changed)
+        while new:
+            for one in self._readers.get(new.pop(), ()):
+                if one not in found:
+                    found.add(one)
+                    new.append(one)
+        return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def plan_of(form: Questionnaire) -> Plan:
+    """Worked out once for each questionnaire."""
+    return Plan(form)
+
+
+def waits_for_an_answer(question: Question) -> bool:
+    """Whether the officer is ever asked: notes and what the form computes are only shown."""
+    return question.kind not in SILENT and not question.calculation
+
+
+def _compiled(source: str) -> Expression | None:
+    return compile_expression(source) if source else None

@@ -1,0 +1,279 @@
+"""Questionnaires and their versions.
+
+An administrator sends a workbook, sees what is wrong or what would change, tries it, and publishes
+it. What has been sent waits in the store of files; nothing else is touched before it is published.
+"""
+
+import asyncio
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from bot.domain.assignments import FormId, KeptForm
+from bot.domain.interviews import Answer
+from bot.domain.people import Right
+from bot.domain.programmes import LAST_YEAR
+from bot.domain.questionnaires import Path, Question, Questionnaire, Status
+from bot.engine.compare import Comparison, compare
+from bot.engine.paths import template
+from bot.forms import FormFault, FormFaults, Upload, check, questionnaire, xform_of
+from bot.i18n import Texts
+from bot.messages import Spot, Stored
+from handlers import trial
+from handlers.scene import Flow, Scene
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PATIENCE = 20.0
+"""Seconds a form may take to be checked; the largest we know takes less than one."""
+_MOST_FAULTS = 10
+_MOST_NAMED = 5
+
+
+async def enter(scene: Scene, args: tuple[str, ...]) -> None:
+    """The questionnaires of the programme, and how to change one."""
+    del args
+    scene.must(Right.CONFIGURE)
+    _ = scene.texts
+    forms = await scene.unit.forms.newest(await scene.unit.programmes.current())
+    scene.at("forms")
+    lines = [_line(_, scene, one) for one in forms]
+    scene.say(
+        Markup("\n").join(
+            [
+                _("<b>Questionnaires</b>"),
+                *lines,
+                _(
+                    "To change one, send its Excel workbook (.xlsx) here. It is checked first; "
+                    "nothing changes before it is published."
+                ),
+            ]
+        )
+    )
+
+
+async def hear(scene: Scene, text: str) -> None:
+    """What is typed while a questionnaire is being tried answers its question."""
+    scene.must(Right.CONFIGURE)
+    if "trial" not in scene.conversation.state:
+        return await enter(scene, ())
+    return await trial.hear(scene, await _sent(scene), text)
+
+
+async def press(scene: Scene, args: tuple[str, ...]) -> None:
+    """Try what was sent, publish it, drop it, or carry drafts over to a published version."""
+    scene.must(Right.CONFIGURE)
+    match args:
+        case ("carry", form_id):
+            return await _carry_over(scene, FormId(int(form_id)))
+        case (verb, *rest) if "file" in scene.conversation.state:
+            sent = await _sent(scene)
+            if verb == "publish":
+                return await _publish(scene, sent)
+            if verb == "drop":
+                return await _drop(scene)
+            return await trial.press(scene, sent, rest)
+        case _:
+            return await enter(scene, ())
+
+
+async def receive(scene: Scene, sent: Stored | Spot) -> None:
+    """A workbook: every fault at once, or what would change."""
+    scene.must(Right.CONFIGURE)
+    _ = scene.texts
+    if isinstance(sent, Spot) or sent.media_type != WORKBOOK:
+        return scene.say(_("Please send the questionnaire as an Excel workbook (.xlsx)."))
+    upload = Upload(sent.name, await scene.files.get(sent.key))
+    await scene.files.delete(sent.key)
+    known = frozenset({*scene.book.settings.get("shares", {}), LAST_YEAR})
+    try:
+        faults, xform = await asyncio.wait_for(asyncio.to_thread(_checked, upload, known), PATIENCE)
+    except TimeoutError:
+        return scene.say(_("The workbook takes too long to check. Please send a smaller one."))
+    wrong = [one for one in faults if not one.is_warning]
+    if wrong:
+        await scene.note("form refused", sent.name)
+        return scene.say(
+            _fault_list(_, _("<b>The questionnaire cannot be published yet</b>"), wrong)
+        )
+    key = scene.files.new_key("forms")
+    await scene.files.put(key, xform.encode())
+    scene.at("forms", file=key)
+    return await _report(scene, questionnaire(xform), faults)
+
+
+def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[FormFault], str]:
+    """What is wrong with a workbook, and its XForm text where nothing is."""
+    faults = check([upload], known_instances=known)
+    if any(not one.is_warning for one in faults):
+        return faults, ""
+    try:
+        return faults, xform_of([upload], known_instances=known)
+    except FormFaults as found:
+        return list(found.faults), ""
+
+
+async def _sent(scene: Scene) -> Questionnaire:
+    """The questionnaire that waits to be published."""
+    key = str(scene.conversation.state["file"])
+    return scene.book.waiting(key, (await scene.files.get(key)).decode())
+
+
+# -- what is said --------------------------------------------------------------------------------
+
+
+def _line(_: Texts, scene: Scene, one: KeptForm) -> Markup:
+    return _(
+        "{key}: version {version}, published {day}, {open} under way",
+        key=one.key,
+        version=one.version,
+        day=_.day(one.published_at.astimezone(scene.book.zone).date()),
+        open=one.open,
+    )
+
+
+def _fault_list(_: Texts, head: Markup, faults: list[FormFault]) -> Markup:
+    lines = [
+        _(
+            "{sheet}, row {row}, {column}: {said}",
+            sheet=one.sheet,
+            row=one.row,
+            column=one.column or "–",
+            said=one.message_vi if _.language == "vi" else one.message_en,
+        )
+        for one in faults[:_MOST_FAULTS]
+    ]
+    more = len(faults) - _MOST_FAULTS
+    rest = [_("… and {more} more.", more=more)] if more > 0 else []
+    return Markup("\n").join([head, *lines, *rest])
+
+
+async def _report(scene: Scene, form: Questionnaire, warnings: list[FormFault]) -> None:
+    """The dry run: what is in it, what would change, and for how many drafts."""
+    _ = scene.texts
+    lines = [
+        _("<b>{title}</b> ({key})", title=form.title.text_in(_.language), key=form.key),
+        _(
+            "{questions} questions, {rules} rules. No faults.",
+            questions=len(form.questions),
+            rules=sum(bool(one.constraint) + bool(one.warning) for one in form.questions),
+        ),
+    ]
+    before = await _published(scene, form.key)
+    if before is None:
+        lines.append(_("This is a new questionnaire; no task asks for it yet."))
+    else:
+        old = await scene.book.form(before.id, scene.unit)
+        lines += [
+            _(
+                "It would follow version {version}; {open} reports are under way.",
+                version=before.version,
+                open=before.open,
+            ),
+            *_changes(_, compare(old, form)),
+        ]
+    text = Markup("\n").join(lines)
+    if warnings:
+        text += Markup("\n\n") + _fault_list(_, _("<b>Please look at these</b>"), warnings)
+    scene.say(
+        text,
+        ((_.plain("Try it"), "forms:try"), (_.plain("Publish"), "forms:publish")),
+        ((_.plain("Drop it"), "forms:drop"),),
+    )
+
+
+async def _published(scene: Scene, key: str) -> KeptForm | None:
+    known = await scene.unit.forms.newest(await scene.unit.programmes.current())
+    return next((one for one in known if one.key == key), None)
+
+
+def _changes(_: Texts, found: Comparison) -> list[Markup]:
+    kinds = (
+        (found.added, _("New questions")),
+        (found.gone, _("Questions taken out")),
+        (found.altered, _("Answered in another way; earlier answers do not carry over")),
+        (found.narrowed, _("Choices taken out")),
+        (found.reworded, _("Worded differently")),
+    )
+    lines = [
+        _("{what} ({count}): {names}", what=what, count=len(some), names=_named(_, some))
+        for some, what in kinds
+        if some
+    ]
+    return lines or [_("No question changes.")]
+
+
+def _named(_: Texts, questions: tuple[Question, ...]) -> Markup:
+    names = [one.label.text_in(_.language) or one.name for one in questions[:_MOST_NAMED]]
+    more = ["…"] if len(questions) > _MOST_NAMED else []
+    return escape("; ".join([*names, *more]))
+
+
+# -- what is done --------------------------------------------------------------------------------
+
+
+async def _publish(scene: Scene, form: Questionnaire) -> None:
+    _ = scene.texts
+    xform = (await scene.files.get(str(scene.conversation.state["file"]))).decode()
+    programme = await scene.unit.programmes.current()
+    form_id = await scene.unit.forms.publish(programme, form.key, xform, scene.now)
+    await scene.note("form published", form.key)
+    drafts = len(await scene.unit.interviews.under_way(form.key, form_id))
+    await _drop_file(scene)
+    published = await _published(scene, form.key)
+    version = published.version if published else 1
+    lines = [_("Version {version} of {key} has been published.", version=version, key=form.key)]
+    if not drafts:
+        return scene.say(Markup("\n").join(lines))
+    lines.append(
+        _("{count} reports under way stay on the version they were begun with.", count=drafts)
+    )
+    carry = _.plain("Carry them over to the new version")
+    return scene.say(Markup("\n").join(lines), ((carry, f"forms:carry:{form_id}"),))
+
+
+async def _carry_over(scene: Scene, form_id: FormId) -> None:
+    """Drafts go on with the published version; answers that mean something else are asked again."""
+    _ = scene.texts
+    key, _xform = await scene.unit.forms.xform(form_id)
+    form = await scene.book.form(form_id, scene.unit)
+    drafts = await scene.unit.interviews.under_way(key, form_id)
+    kept = dropped = 0
+    for interview_id in drafts:
+        before = await scene.unit.interviews.carry_over(interview_id, form_id)
+        old = await scene.book.form(before, scene.unit)
+        lost = {one.path for one in compare(old, form).altered}
+        given = await scene.unit.interviews.answers(interview_id)
+        again: dict[Path, Answer] = {
+            Path(one.path): Answer("", Status.REMOVED)
+            for one in given
+            if template(one.path) in lost
+        }
+        await scene.unit.interviews.record(
+            interview_id, again, scene.person.id, scene.inbox_id, scene.now
+        )
+        dropped += len(again)
+        kept += sum(template(one.path) in form.by_path for one in given) - len(again)
+    await scene.note("drafts carried over", f"{key} {len(drafts)}")
+    scene.say(
+        _(
+            "{count} reports go on with the new version: {kept} answers kept, {dropped} to be "
+            "asked again.",
+            count=len(drafts),
+            kept=kept,
+            dropped=dropped,
+        )
+    )
+
+
+async def _drop(scene: Scene) -> None:
+    await _drop_file(scene)
+    scene.say(scene.texts("Dropped. Nothing has been changed."))
+
+
+async def _drop_file(scene: Scene) -> None:
+    state: dict[str, Any] = scene.conversation.state
+    await scene.files.delete(str(state["file"]))
+    scene.at("forms")
+
+
+FLOW = Flow(enter, hear, press, receive)

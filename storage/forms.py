@@ -1,0 +1,100 @@
+"""Published forms: every version of each, never changed."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.assignments import FormId, KeptForm, ProgrammeId
+from storage.tables import forms, interviews, tasks
+
+
+class Forms:
+    """The forms of a programme. A running interview stays on the version it was begun with."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def xform(self, form_id: FormId) -> tuple[str, str]:
+        """A published form's key and XForm text."""
+        query = select(forms.c.key, forms.c.xform).where(forms.c.id == form_id)
+        row = (await self._connection.execute(query)).one()
+        return row.key, row.xform
+
+    async def newest(self, programme_id: ProgrammeId) -> list[KeptForm]:
+        """The newest version of every form, with how many interviews are under way on any."""
+        last = select(func.max(forms.c.id)).where(forms.c.programme_id == programme_id)
+        query = (
+            select(forms.c.id, forms.c.key, forms.c.version, forms.c.published_at)
+            .where(forms.c.id.in_(last.group_by(forms.c.key)))
+            .order_by(forms.c.key)
+        )
+        rows = (await self._connection.execute(query)).all()
+        return [KeptForm(*row, await self._open(programme_id, row)) for row in rows]
+
+    async def publish(
+        self, programme_id: ProgrammeId, key: str, xform: str, now: datetime
+    ) -> FormId:
+        """The form's newest version: a new one where the text differs from the last.
+
+        Tasks ask for the newest version from now on.
+        """
+        newest = await self._versions(programme_id, key)
+        digest = _digest(xform)
+        if newest and newest[0].digest == digest:
+            return FormId(newest[0].id)
+        made = await self._connection.execute(
+            insert(forms)
+            .values(
+                programme_id=programme_id,
+                key=key,
+                version=newest[0].version + 1 if newest else 1,
+                digest=digest,
+                xform=xform,
+                published_at=now,
+            )
+            .returning(forms.c.id)
+        )
+        form_id = FormId(made.scalar_one())
+        await self._connection.execute(
+            update(tasks)
+            .where(tasks.c.form_id.in_([one.id for one in newest]))
+            .values(form_id=form_id)
+        )
+        return form_id
+
+    async def publish_packed(
+        self, programme_id: ProgrammeId, key: str, xform: str, now: datetime
+    ) -> FormId:
+        """The form of a pack: one already known is not put before what was published since."""
+        known = await self._versions(programme_id, key)
+        if any(one.digest == _digest(xform) for one in known):
+            return FormId(known[0].id)
+        return await self.publish(programme_id, key, xform, now)
+
+    async def _versions(self, programme_id: ProgrammeId, key: str) -> list[Row[Any, Any, Any]]:
+        """Every version of a form, the newest first."""
+        query = (
+            select(forms.c.id, forms.c.version, forms.c.digest)
+            .where(forms.c.programme_id == programme_id, forms.c.key == key)
+            .order_by(forms.c.version.desc())
+        )
+        return list((await self._connection.execute(query)).all())
+
+    async def _open(self, programme_id: ProgrammeId, row: Row[Any, Any, Any, Any]) -> int:
+        query = (
+            select(func.count())
+            .select_from(interviews.join(forms, forms.c.id == interviews.c.form_id))
+            .where(
+                forms.c.programme_id == programme_id,
+                forms.c.key == row.key,
+                interviews.c.closed_at.is_(None),
+            )
+        )
+        return int((await self._connection.execute(query)).scalar_one())
+
+
+def _digest(xform: str) -> str:
+    return hashlib.sha256(xform.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""How quick it is: figures and ratios to read, never asserted."""

@@ -1,0 +1,7 @@
+"""`uv run poe bench`: every benchmark, one after the other."""
+
+from tests.benchmarks import engine, importing
+
+if __name__ == "__main__":
+    engine.main()
+    importing.main()
