@@ -15,7 +15,6 @@ import typer
 
 from bot.cli.output import complain, say, stop_at
 from bot.cli.programmes import pack_or_stop
-from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import FormFaults, build, check, size
 from bot.forms.evaluate import HOME, evaluate, evaluate_line
@@ -36,16 +35,10 @@ class Tongue(StrEnum):
 
 
 @form.command("check")
-def check_files(
-    files: list[Path],
-    language: Tongue = Tongue.VI,
-    instances: Annotated[
-        str, typer.Option(help="Records the form may look into, separated by commas.")
-    ] = "",
-) -> None:
+def check_files(files: list[Path], language: Tongue = Tongue.VI, pack: Programme = USUAL) -> None:
     """Check the files of one form, laid end to end; lists in .csv files may be among them."""
     fault_word, warning_word = ("Lỗi", "Cảnh báo") if language == "vi" else ("Fault", "Warning")
-    found = check(files, known_instances={LAST_YEAR, *filter(None, instances.split(","))})
+    found = check(files, known_instances=pack_or_stop(pack).instances)
     for fault in found:
         word = warning_word if fault.is_warning else fault_word
         complain.print(f"{word}: {fault.said_in(language)}", markup=False)
@@ -73,9 +66,9 @@ def _form(names: list[str], pack: str) -> Questionnaire:
     """A form of the programme by its name, or the files of any form."""
     files = [Path(name) for name in names]
     try:
-        if all(file.is_file() for file in files):
-            return build(files, files[0].stem)
         known = pack_or_stop(pack)
+        if all(file.is_file() for file in files):
+            return build(files, files[0].stem, known_instances=known.instances)
         if names[0] in known.forms:
             one = known.forms[names[0]]
             return build(one, names[0], known_instances=known.instances)

@@ -103,8 +103,7 @@ def test_notes_of_the_author_are_left_alone() -> None:
 
 def test_known_instances_are_the_programmes_own() -> None:
     survey = f"{HEAD} | calculation\ncalculate | a | | | instance('%s')/root/x"
-    for name in ("statistics", "last-year"):
-        assert check([Upload("p.md", markdown(survey % name).encode())]) == []
+    assert check([Upload("p.md", markdown(survey % "last-year").encode())]) == []
     mine = Upload("p.md", markdown(survey % "weather").encode())
     assert check([mine], known_instances={"weather"}) == []
 

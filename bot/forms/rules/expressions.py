@@ -17,8 +17,8 @@ WORDS = frozenset({"yes", "no", "true", "false"})
 YES_NO = ("required", "read_only", "relevant", "constraint")
 BROKEN = Saying(
     "broken-expression",
-    "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”. {why_vi} Hãy sửa lại.",
-    "The expression is not right at character {place}, near “{near}”. {why_en} Correct it.",
+    "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”. {why_vi}",
+    "The expression is not right at character {place}, near “{near}”. {why_en}",
 )
 UNKNOWN_FUNCTION = Saying(
     "unknown-function",
@@ -102,6 +102,10 @@ def _of_cell(
     if text != cell:
         sign = next(one for one, plain in zip(cell, text, strict=True) if one != plain)
         yield row.fault(SMART_QUOTES, column, sign=sign)
+    wrong = list(_patterns(row, column, text))
+    if wrong:
+        yield from wrong
+        return
     try:
         formulas.check(text)
     except Misunderstood as why:
@@ -110,7 +114,7 @@ def _of_cell(
     if column != "choice_filter":
         for token in formulas.bare_names(text):
             yield row.fault(BARE_NAME, column, name=token.text)
-    yield from _calls(row, column, text, instances)
+    yield from _sources(row, column, text, instances)
 
 
 def _misunderstood(form: Form, row: Row, column: str, text: str, why: Misunderstood) -> FormFault:
@@ -122,7 +126,8 @@ def _misunderstood(form: Form, row: Row, column: str, text: str, why: Misunderst
         about = {"name": token.text, "place": place, "hint_vi": vi, "hint_en": en}
         return row.fault(UNKNOWN_FUNCTION, column, **about)
     near = text[why.position : why.position + _NEAR] or text[-_NEAR:]
-    return row.fault(BROKEN, column, place=place, near=near, why_vi=why.vi, why_en=why.en)
+    vi = why.vi if "Hãy" in why.vi else f"{why.vi} Hãy sửa lại."
+    return row.fault(BROKEN, column, place=place, near=near, why_vi=vi, why_en=why.en)
 
 
 def _hint(form: Form, name: str) -> tuple[str, str]:
@@ -135,21 +140,19 @@ def _hint(form: Form, name: str) -> tuple[str, str]:
     return "Hãy xem lại tên hàm.", "Check its name."
 
 
-def _calls(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[FormFault]:
+def _sources(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[FormFault]:
     for call in formulas.calls(text):
         if call.name == "instance":
             name = call.literal(0)
             if name is not None and name not in instances:
                 offered = ", ".join(sorted(instances))
                 yield row.fault(UNKNOWN_INSTANCE, column, id=name, offered=offered)
-        if call.name == "regex":
-            yield from _pattern(row, column, call.literal(1))
 
 
-def _pattern(row: Row, column: str, pattern: str | None) -> Iterator[FormFault]:
-    if pattern is None:
-        return
-    if not patterns.is_valid(pattern):
-        yield row.fault(BAD_PATTERN, column, pattern=pattern)
-    elif patterns.is_slow(pattern):
-        yield row.fault(SLOW_PATTERN, column, pattern=pattern)
+def _patterns(row: Row, column: str, text: str) -> Iterator[FormFault]:
+    for call in formulas.calls(text) if "regex" in text else ():
+        pattern = call.literal(1) if call.name == "regex" else None
+        if pattern is not None and not patterns.is_valid(pattern):
+            yield row.fault(BAD_PATTERN, column, pattern=pattern)
+        elif pattern is not None and patterns.is_slow(pattern):
+            yield row.fault(SLOW_PATTERN, column, pattern=pattern)
