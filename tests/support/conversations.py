@@ -6,7 +6,8 @@
     ~ fill A S                  A's unit has answered every question of task S, any way
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
-    A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file
+    A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file,
+                                `A> <name.xlsx>` a questionnaire made from name.md beside the file
     A< answer                   what A sees; the lines below it, indented, belong to it
       [button] [button]
 
@@ -27,6 +28,7 @@ from bot.domain.people import Role
 from bot.domain.reports import State
 from bot.engine.advance import asked
 from bot.engine.rehearse import Manner, rehearse
+from bot.forms.workbook import workbook
 from bot.settings import Settings
 from handlers.invites import new_code
 from handlers.places import to_data
@@ -34,6 +36,7 @@ from handlers.start import code_hash
 from storage.unit_of_work import writing
 from tests.support.pictures import picture
 
+FORMS = Path(__file__).parents[1] / "conversations" / "forms"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
 _HEARD = re.compile(r"^\w+< ")
@@ -156,7 +159,7 @@ class Stage:
         if button := re.fullmatch(r"\[(.+)\]", typed):
             await phone.tap(self.app, button[1])
         elif file := re.fullmatch(r"<(.+)>", typed):
-            await phone.send(self.app, file[1], picture())
+            await phone.send(self.app, file[1], _content(file[1]))
         else:
             await phone.type(self.app, typed)
 
@@ -175,6 +178,13 @@ class Stage:
         for who, code in self.codes.items():
             text = text.replace(code, f"{{code {who}}}")
         return replace(seen, text=text)
+
+
+def _content(name: str) -> bytes:
+    """A picture, or the workbook of a questionnaire written as tables."""
+    if not name.endswith(".xlsx"):
+        return picture()
+    return workbook([FORMS / f"{name.removesuffix('.xlsx')}.md"])
 
 
 def _moment(text: str, now: datetime) -> datetime:
