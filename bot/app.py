@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -138,11 +140,21 @@ async def build(settings: Settings, at: Clock) -> App:
 
 
 async def load(database: Database, pack: Pack, now: datetime) -> None:
-    """Bring the database up to the pack; nothing is done twice."""
+    """Bring the database up to the pack; there is nothing to do where none of it is new."""
+    edition = edition_of(pack)
+    async with reading(database) as unit:
+        if await unit.programmes.is_current(pack.key, edition):
+            return
     known = pack.instances
     xforms = {key: xform_of(sources, known_instances=known) for key, sources in pack.forms.items()}
     async with writing(database) as unit:
-        await publish(unit, pack, xforms, now)
+        await publish(unit, pack, xforms, edition, now)
+
+
+def edition_of(pack: Pack) -> str:
+    """Tells one state of a pack from another: what is in its files, and who reads them."""
+    read_by = (version("baocao-tre-em"), version("pyxform"))
+    return sha256("\0".join((pack.digest, *read_by)).encode()).hexdigest()
 
 
 def zone_of(settings: Settings, pack: Pack) -> ZoneInfo:
