@@ -12,7 +12,7 @@ from bot.engine.events import Asked, HandedIn
 from bot.engine.moves import Attach, Locate, Move, Say, Show
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
-from handlers import misfits, words
+from handlers import media, misfits, words
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
@@ -136,7 +136,12 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     text, rows = cards.tell(turn.events)
     last = turn.events[-1]
     only_ticked = isinstance(last, Asked) and last.ticked
-    scene.say(text, *rows, replaces=scene.message if only_ticked else "")
+    scene.say(
+        text,
+        *rows,
+        replaces=scene.message if only_ticked else "",
+        attachments=() if only_ticked else await media.attachments(scene, interview, last),
+    )
 
 
 def _leave(scene: Scene) -> None:

@@ -21,10 +21,10 @@ from bot.forms.evaluate import HOME, evaluate, evaluate_line
 from bot.forms.workbook import workbook, write_whole
 from bot.i18n import texts
 from bot.preview import play
+from bot.settings import USUAL_PROGRAMME
 
 form = typer.Typer(no_args_is_help=True, help="Questionnaires written as XLSForms.")
 Programme = Annotated[str, typer.Option("--programme", help="The pack the form belongs to.")]
-USUAL = "can_tho_1183"
 
 
 class Tongue(StrEnum):
@@ -35,7 +35,9 @@ class Tongue(StrEnum):
 
 
 @form.command("check")
-def check_files(files: list[Path], language: Tongue = Tongue.VI, pack: Programme = USUAL) -> None:
+def check_files(
+    files: list[Path], language: Tongue = Tongue.VI, pack: Programme = USUAL_PROGRAMME
+) -> None:
     """Check the files of one form, laid end to end; lists in .csv files may be among them."""
     fault_word, warning_word = ("Lỗi", "Cảnh báo") if language == "vi" else ("Fault", "Warning")
     found = check(files, known_instances=pack_or_stop(pack).instances)
@@ -54,7 +56,7 @@ def check_files(files: list[Path], language: Tongue = Tongue.VI, pack: Programme
 @form.command("preview")
 def preview(
     names: Annotated[list[str], typer.Argument(help="A form of the programme, or its files.")],
-    pack: Programme = USUAL,
+    pack: Programme = USUAL_PROGRAMME,
     language: Tongue = Tongue.VI,
 ) -> None:
     """Play a form in the terminal: type answers, or .1, .2 … for the buttons."""
@@ -89,7 +91,7 @@ def _typed() -> Iterator[str]:
 
 
 @form.command("export")
-def export_form(target: Path, pack: Programme = USUAL) -> None:
+def export_form(target: Path, pack: Programme = USUAL_PROGRAMME) -> None:
     """Write a form of a programme, named by the file, as a workbook: NAME.xlsx."""
     forms = pack_or_stop(pack).forms
     if target.stem not in forms:

@@ -15,6 +15,7 @@ from bot.programmes import PackFaults, load_pack, pack_folder
 from bot.programmes.counts import counts, sources
 from bot.settings import Settings
 from storage.database import Database
+from storage.files import Files
 
 programme = typer.Typer(no_args_is_help=True, help="Programme packs.")
 
@@ -42,7 +43,8 @@ async def _load(settings: Settings, pack: Pack) -> None:
     program.make_folders(settings)
     database = Database(settings.database_url)
     await database.migrate()
-    await program.load(database, pack, datetime.now(UTC))
+    files = Files(program.store_of(settings.media_url))
+    await program.load(database, files, pack, datetime.now(UTC))
     await database.close()
 
 

@@ -224,15 +224,17 @@ def _question(here: Here, stop: Stop) -> Question:
 
 def _said(here: Here, stop: Stop, text: str) -> Turn:
     parts = parse.parts(text)
-    from_here = here.typed_together(stop) if len(parts) > 1 else []
+    from_here = here.typed_together(stop)
+    if len(parts) < 2 or not from_here:
+        return _said_one(here, stop, text)
     if len(parts) <= len(from_here):
         return _said_each(here, stop, parts)
-    whole_card = here.typed_together(here.mates(stop)[0]) if from_here else []
+    whole_card = here.typed_together(here.mates(stop)[0])
     if len(parts) == len(whole_card):
         return _said_each(here, whole_card[0], parts)
-    if len(from_here) > 1:
-        return here.reject(stop, TooManyNumbers(len(from_here), len(parts)))
-    return _said_one(here, stop, text)
+    if len(from_here) == 1:
+        return _said_one(here, stop, text)
+    return here.reject(stop, TooManyNumbers(len(from_here), len(parts)))
 
 
 def _said_each(here: Here, stop: Stop, parts: Sequence[str]) -> Turn:
