@@ -139,7 +139,7 @@ CASES = [
     of_row("missing-translation", "label::en", "text | a | A", "tiếng Anh", severity=WARNING),
     of_row("missing-translation", "bind::bot:unit_en", "integer | a | A | A | em", "tiếng Anh", head=" | bind::bot:unit", severity=WARNING),
     Case("missing-language", "survey", 0, "", "tiếng Anh", "type | name | label\ntext | a | A", settings="form_id | version\nt | 1", severity=WARNING),
-    of_row("no-constraint-message", "constraint_message::vi", "integer | a | A | A | . > 1", "lời nhắn", head=" | constraint"),
+    of_row("no-constraint-message", "constraint_message::vi", "integer | a | A | A | . > 1", "lời nhắn", head=" | constraint", severity=WARNING),
     of_row("no-warning-message", "bind::bot:warning_message_vi", "integer | a | A | A | . > 1", "lời nhắn", head=" | bind::bot:warning"),
     of_row("message-without-rule", "constraint_message::vi", "integer | a | A | A | Sai | Wrong", "constraint", head=" | constraint_message::vi | constraint_message::en", severity=WARNING),
     of_row("big-image-alone", "big-image", "text | a | A | A | x.png", "media::image", head=" | big-image"),

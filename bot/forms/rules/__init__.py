@@ -47,7 +47,7 @@ CHECKS: tuple[Callable[[Form], Iterable[FormFault]], ...] = (
 )
 DEMANDED = frozenset(
     {"missing-translation", "missing-language", "no-title", "no-title-translation"}
-    | {"no-default-language"}
+    | {"no-default-language", "no-constraint-message"}
 )
 """What a form of a programme must have, though a form of its own may do without."""
 

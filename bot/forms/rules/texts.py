@@ -38,7 +38,7 @@ NO_LANGUAGE = warning(
     "Phiếu chưa có bản {language_vi}. Hãy thêm cột “label::{language}” cho từng câu hỏi.",
     "The form has no {language_en}. Add a “label::{language}” column for every question.",
 )
-NO_CONSTRAINT_MESSAGE = Saying(
+NO_CONSTRAINT_MESSAGE = warning(
     "no-constraint-message",
     "Điều kiện cần lời nhắn cho biết sai ở đâu. Hãy ghi vào cột “{column}”.",
     "A constraint needs a message saying what is wrong. Write it in the “{column}” column.",
