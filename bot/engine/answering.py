@@ -11,7 +11,7 @@ from bot.domain.interviews import (
     Removing,
     Unusual,
 )
-from bot.domain.questionnaires import CHOOSING, MEDIA, Kind, Question, Repeat, Status
+from bot.domain.questionnaires import CHOOSING, MEDIA, NUMBERS, Kind, Question, Repeat, Status
 from bot.engine import parse
 from bot.engine.events import Doubted, Event, ReasonWanted, Recorded, Rejected, Removed
 from bot.engine.faults import (
@@ -116,6 +116,9 @@ def explain(here: Here, stop: Stop, place: Explaining, move: Move) -> Turn:
             reason = clean(text)
             if not reason:
                 return here.show()
+            if _question(here, stop).kind in NUMBERS and not any(map(str.isalpha, reason)):
+                # Digits here are the number corrected, not why it is right.
+                return _said(here, stop, text)
             if len(reason) > LONGEST_REASON:
                 turn = here.show()
                 slip = Rejected(_question(here, stop), TooLong(LONGEST_REASON, len(reason)))
