@@ -82,7 +82,7 @@ FOURTEEN_GROUPS = (
     "Trẻ em bị xâm hại tình dục",
     "Trẻ em bị mua bán",
     "Trẻ em mắc bệnh hiểm nghèo",
-    "Trẻ em di cư, lánh nạn, tị nạn",
+    "Trẻ em di cư, trẻ em lánh nạn, tị nạn",
 )
 INJURY_KINDS = (
     *("fall", "burn", "traffic", "poisoning", "cut", "choking"),
