@@ -225,10 +225,10 @@ def _question(here: Here, stop: Stop) -> Question:
 def _said(here: Here, stop: Stop, text: str) -> Turn:
     parts = parse.parts(text)
     from_here = here.typed_together(stop) if len(parts) > 1 else []
-    if len(parts) <= len(from_here):
+    if 1 < len(parts) <= len(from_here):
         return _said_each(here, stop, parts)
     whole_card = here.typed_together(here.mates(stop)[0]) if from_here else []
-    if len(parts) == len(whole_card):
+    if from_here and len(parts) == len(whole_card):
         return _said_each(here, whole_card[0], parts)
     if len(from_here) > 1:
         return here.reject(stop, TooManyNumbers(len(from_here), len(parts)))
