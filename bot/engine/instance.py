@@ -18,12 +18,14 @@ from bot.domain.questionnaires import (
     Choice,
     Group,
     Item,
+    Kind,
     Path,
     Question,
     Repeat,
     Status,
     Wording,
 )
+from bot.engine.casting import cast
 from bot.engine.expressions import Context, Element, Expression, ExpressionFault, Node
 from bot.engine.paths import entry, ordinals, template
 from bot.engine.plan import (
@@ -205,7 +207,8 @@ class Instance:
             return ""
         if spec.calculation is not None:
             computed = self.string(spec.calculation, path)
-            return "" if computed == "NaN" else computed
+            kind = spec.item.kind if isinstance(spec.item, Question) else Kind.CALCULATE
+            return "" if computed == "NaN" else cast(kind, computed, self.now)
         return self._stored(spec, path)
 
     def _stored(self, spec: Spec, path: str) -> str:

@@ -84,6 +84,7 @@ class _Reader:
         self._controls = {one.attrib["ref"]: one for one in controls if _is_control(one)}
         self._repeats = {one.attrib["nodeset"]: one for one in controls if _is(one, "repeat")}
         self._presets = tuple(_presets(root))
+        self._preset = {one.path for one in self._presets}
         self._index = count()
 
     def questionnaire(self, key: str) -> Questionnaire:
@@ -157,7 +158,8 @@ class _Reader:
 
     def _question(self, node: Element, path: str) -> Question:
         bind, control = self._bind(path), self._control(path)
-        kind = _kind(bind, control)
+        has_value = bool((node.text or "").strip()) or Path(path) in self._preset
+        kind = _kind(bind, control, has_value=has_value)
         label, hint = self._said(control, "label"), self._said(control, "hint")
         itemset = self._itemset(control)
         return Question(
@@ -328,19 +330,25 @@ def _is(element: Element, name: str) -> bool:
     return _local(element) == name
 
 
-def _kind(bind: Element, control: Element) -> Kind:
+def _kind(bind: Element, control: Element, *, has_value: bool) -> Kind:
+    """In an XForm a note is a text that nobody may write, and that has nothing in it either."""
     tag = _local(control)
     if tag in _CONTROLS:
         return _CONTROLS[tag]
     match tag:
         case "upload":
             return _UPLOADS.get(control.get("mediatype", "").partition("/")[0], Kind.FILE)
-        case "input" if bind.get("readonly") == "true()" and not bind.get("calculate"):
+        case "input" if _is_note(bind) and not has_value:
             return Kind.NOTE
         case "input" | "range":
             return _TYPES.get(bind.get("type", "string"), Kind.TEXT)
         case _:
             return Kind.CALCULATE
+
+
+def _is_note(bind: Element) -> bool:
+    is_text = bind.get("type", "string") == "string"
+    return is_text and bind.get("readonly") == "true()" and not bind.get("calculate")
 
 
 def _preload(bind: Element) -> str:
