@@ -178,6 +178,19 @@ class Question:
     def choice(self, name: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.name == name), None)
 
+    def named(self, value: str) -> tuple[str, ...]:
+        """The choices a value names. What was typed into a list may be a choice, spaces and all."""
+        if self.kind is Kind.SELECT_ONE:
+            return (value,)
+        spaced = {one.name for one in self.choices if " " in one.name}
+        words, names = value.split(), list[str]()
+        while words:
+            tried = range(len(words), 1, -1) if spaced else ()
+            size = next((n for n in tried if " ".join(words[:n]) in spaced), 1)
+            names.append(" ".join(words[:size]))
+            words = words[size:]
+        return tuple(names)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

@@ -122,7 +122,7 @@ def misfits(interview: Interview, now: datetime) -> tuple[Line, ...]:
 
 
 def question_at(interview: Interview, path: Path, now: datetime) -> Question | None:
-    """The question of an answer, with the choices it offers now."""
+    """The question of an answer, with the choices it offers now and those it may have offered."""
     return here_at(interview, now).question_at(path)
 
 

@@ -24,6 +24,7 @@ from bot.domain.questionnaires import (
     Repeat,
     Status,
 )
+from bot.engine.casting import cast
 from bot.engine.events import (
     Asked,
     Card,
@@ -104,7 +105,7 @@ class Here:
         """The hard rule the answer given breaks."""
         if question.kind in CHOOSING:
             offered = self.instance.offered(question)
-            if not all(map(offered.choice, answer.value.split())):
+            if not all(map(offered.choice, offered.named(answer.value))):
                 return NotAChoice()
         return None if self.instance.keeps_rule(question) else Broken(question.constraint_message)
 
@@ -193,16 +194,22 @@ class Here:
         return self.at(asking, event)
 
     def _preset(self, question: Question) -> Answer | None:
+        """What the form proposes; a choice that is not offered now is no proposal."""
         answer = self.instance.answers.get(question.path)
         if answer is None:
-            return Answer(question.default, Status.PRESET) if question.default else None
-        return answer if answer.status is Status.PRESET and answer.value else None
+            answer = Answer(question.default, Status.PRESET)
+        if answer.status is not Status.PRESET or not answer.value:
+            return None
+        is_chosen = question.kind in CHOOSING
+        if is_chosen and not all(map(question.choice, question.named(answer.value))):
+            return None
+        return answer
 
     def _picked(self, question: Question) -> tuple[str, ...]:
-        answer = self.instance.answers.get(question.path)
+        answer = self._preset(question) or self.instance.answers.get(question.path)
         if question.kind not in {Kind.SELECT_MULTIPLE, Kind.RANK} or answer is None:
             return ()
-        return tuple(answer.value.split())
+        return question.named(answer.value)
 
     def _card(self, stop: Stop) -> Card | None:
         mates = self.mates(stop)
@@ -230,7 +237,8 @@ class Here:
 
     def _line(self, number: int, stop: Stop) -> Line:
         answer = self.instance.answers.get(stop.path)
-        return Line(number, stop.item, stop.path, answer, self.inside(stop.path))
+        item = self.question_at(stop.path) or stop.item
+        return Line(number, item, stop.path, answer, self.inside(stop.path))
 
     # -- lists -----------------------------------------------------------------------------------
 
@@ -325,8 +333,22 @@ class Here:
         notes = [note for one in shown for note in one.notes]
         if page + 1 == pages:
             notes += self.stops.last_notes
-        computed = tuple(one for one in notes if one.label.has_outputs or one.calculation)
-        return self.at(Reviewing(page), Reviewed(lines, page, pages, computed))
+        told = tuple(one for one in notes if self._tells_a_value(one))
+        return self.at(Reviewing(page), Reviewed(lines, page, pages, told, self.held_up_by()))
+
+    def _tells_a_value(self, note: Question) -> bool:
+        return note.label.has_outputs or (
+            note.kind is not Kind.NOTE and self.instance.value(note.path) != ""
+        )
+
+    def held_up_by(self) -> tuple[Question, ...]:
+        """The notes that must go first: one that is required can never be given its answer."""
+        before = (note for stop in self.stops.all for note in stop.notes)
+        return tuple(
+            note
+            for note in (*before, *self.stops.last_notes)
+            if note.kind is Kind.NOTE and self.instance.is_required(note)
+        )
 
     def hand_in(self, end: Mapping[Path, Answer]) -> Turn:
         """The report, once everything is settled."""
@@ -334,6 +356,8 @@ class Here:
             return self.show()
         if not self.is_settled():
             return self.go_on()
+        if self.held_up_by():
+            return self.show()
         return self.stay(HandedIn(tuple({**self._given(), **end}.items())))
 
     def _given(self) -> dict[Path, Answer]:
@@ -384,11 +408,17 @@ class Here:
         return Turn(turn.interview, (Rejected(stop.item, fault), *turn.events))
 
     def question_at(self, path: Path) -> Question | None:
-        """The question of an answer, with the choices it offers now, asked or not."""
+        """The question of an answer, asked or not, to tell the answer by.
+
+        Its choices are those offered now, then those it may offer at other times.
+        """
         question = self.interview.questionnaire.by_path.get(template(path))
         if question is None:
             return None
-        return self.instance.offered(replace(question, path=path))
+        offered = self.instance.offered(replace(question, path=path))
+        if question.itemset is None:
+            return offered
+        return replace(offered, choices=(*offered.choices, *question.choices))
 
     # -- what changes ----------------------------------------------------------------------------
 
@@ -447,7 +477,10 @@ def last_year(interview: Interview, question: Question) -> Answer | None:
 
 def _preset(instance: Instance, path: Path, expression: str) -> Answer:
     """What the form puts in at this path."""
-    return Answer(instance.string(compile_expression(expression), path), Status.PRESET)
+    said = instance.string(compile_expression(expression), path)
+    item = instance.plan.specs[template(path)].item
+    kind = item.kind if isinstance(item, Question) else Kind.TEXT
+    return Answer(cast(kind, "" if said == "NaN" else said, instance.now), Status.PRESET)
 
 
 def _kept(instance: Instance) -> dict[Path, Answer]:
