@@ -460,7 +460,9 @@ class Cards:
 
     def _review_buttons(self, event: Reviewed) -> list[tuple[Act, ...]]:
         _ = self.texts
-        first = event.lines[0]
+        # Nothing may be asked at all; a button is still tied to something of the form.
+        anything = self.interview.questionnaire.questions[0]
+        first = event.lines[0] if event.lines else Line(1, anything, anything.path, None)
 
         def button(label: str, verb: str, line: Line = first) -> Act:
             return act(self.id, line.item, line.path, (label, verb))

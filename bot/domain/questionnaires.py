@@ -79,8 +79,10 @@ class Wording:
         return bool(self.pieces)
 
     @property
-    def has_outputs(self) -> bool:
-        return any(isinstance(one, Output) for said in self.pieces.values() for one in said)
+    def outputs(self) -> tuple[str, ...]:
+        """The expressions of the values it shows."""
+        pieces = (one for said in self.pieces.values() for one in said)
+        return tuple(one.expression for one in pieces if isinstance(one, Output))
 
     def text_in(self, language: str) -> str:
         """The text without its outputs, for lists, exports and checks."""

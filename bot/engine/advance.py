@@ -21,10 +21,9 @@ from bot.domain.interviews import (
     Removing,
     Reviewing,
 )
-from bot.domain.questionnaires import Output, Path, Question, Questionnaire, Repeat, Status, Wording
+from bot.domain.questionnaires import Path, Question, Questionnaire, Repeat, Status, Wording
 from bot.engine import answering
 from bot.engine.events import Line
-from bot.engine.expressions import compile_expression
 from bot.engine.here import Turn, here_at, last_year
 from bot.engine.instance import Stop
 from bot.engine.moves import (
@@ -131,12 +130,7 @@ def fill_in(
 ) -> str:
     """A text of the item at this path in one language, with the values it shows."""
     instance = here_at(interview, now).instance
-    return "".join(
-        instance.string(compile_expression(piece.expression), path)
-        if isinstance(piece, Output)
-        else piece
-        for piece in wording.in_language(language)
-    )
+    return instance.filled(wording.in_language(language), path)
 
 
 def _where(move: object) -> Path:

@@ -136,8 +136,9 @@ class OutOfDate:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review card is on the screen, one page of it; `notes` are what the form worked out.
+    """The review card is on the screen, one page of it.
 
+    `notes` are what the form worked out, and on the last page what stands after the last question.
     While there is anything in `held_up_by` the report cannot be handed in.
     """
 

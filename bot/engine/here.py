@@ -44,7 +44,7 @@ from bot.engine.expressions import compile_expression
 from bot.engine.faults import Blank, Broken, Fault, NotAChoice
 from bot.engine.instance import Instance, Stop, Stops
 from bot.engine.parse import matching
-from bot.engine.paths import entry, list_of, near, ordinals, template
+from bot.engine.paths import entry, list_of, near, ordinals, template, together
 from bot.engine.plan import Spec
 
 LINES_A_PAGE = 12
@@ -275,7 +275,10 @@ class Here:
         )
 
     def inside(self, path: Path) -> tuple[tuple[Repeat, int], ...]:
-        """The lists around an answer, each with the place of its entry among the entries."""
+        """The lists around an answer, each with the place of its entry among the entries.
+
+        The lists' paths are those of the entries: their labels may speak of what is in them.
+        """
         found: list[tuple[Repeat, int]] = []
         above = ""
         for step in path.split("/")[1:-1] if "[" in path else ():
@@ -283,7 +286,8 @@ class Here:
             item = self.instance.plan.specs[template(above)].item
             if isinstance(item, Repeat):
                 here = self.entries(list_of(above))
-                found.append((item, here.index(ordinals(above)[-1]) + 1))
+                number = here.index(ordinals(above)[-1]) + 1
+                found.append((replace(item, path=Path(above)), number))
         return tuple(found)
 
     def ask_removal(self, path: Path) -> Turn | None:
@@ -330,14 +334,14 @@ class Here:
         first = page * LINES_A_PAGE
         shown = stops[first : first + LINES_A_PAGE]
         lines = tuple(self._line(n, one) for n, one in enumerate(shown, start=first + 1))
-        notes = [note for one in shown for note in one.notes]
+        read = (note for one in shown for note in one.notes)
+        told = tuple(one for one in read if self._tells_a_value(one))
         if page + 1 == pages:
-            notes += self.stops.last_notes
-        told = tuple(one for one in notes if self._tells_a_value(one))
+            told += self.stops.last_notes
         return self.at(Reviewing(page), Reviewed(lines, page, pages, told, self.held_up_by()))
 
     def _tells_a_value(self, note: Question) -> bool:
-        return note.label.has_outputs or (
+        return bool(note.label.outputs) or (
             note.kind is not Kind.NOTE and self.instance.value(note.path) != ""
         )
 
@@ -425,17 +429,17 @@ class Here:
     def with_answers(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here once these answers are given, with what the form puts in because of them."""
         after = self.instance.after(answers)
-        changed = [path for path, one in answers.items() if after.value(path) != self._was(path)]
-        presets = {
-            near(one.path, by=path): one.expression
-            for path in changed
-            for one in self.interview.questionnaire.presets
-            if one.after == template(path)
-        }
-        if presets:
-            after = after.after(
-                {path: _preset(after, path, said) for path, said in presets.items()}
-            )
+        changed = [path for path in answers if after.value(path) != self._was(path)]
+        done: set[tuple[Path, Path]] = set()
+        while changed:
+            path = changed.pop(0)
+            for where, expression in _put_in(after, path):
+                if (path, where) in done:
+                    continue
+                done.add((path, where))
+                was, after = after, after.after({where: _preset(after, where, expression)})
+                if after.value(where) != was.value(where):
+                    changed.append(where)
         kept = _kept(after)
         return Here(self.interview, after.after(kept) if kept else after)
 
@@ -473,6 +477,15 @@ def last_year(interview: Interview, question: Question) -> Answer | None:
     """Last year's answer to the same indicator, under the name it had then."""
     answer = interview.last.get(question.last or question.name)
     return answer if answer and answer.has_value else None
+
+
+def _put_in(instance: Instance, changed: Path) -> Iterator[tuple[Path, str]]:
+    """Where the form puts something in once this answer has changed, and what."""
+    for one in instance.plan.form.presets:
+        if one.after == template(changed):
+            for where in instance.everywhere(one.path):
+                if together(where, changed):
+                    yield where, one.expression
 
 
 def _preset(instance: Instance, path: Path, expression: str) -> Answer:
