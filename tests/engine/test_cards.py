@@ -109,3 +109,15 @@ def test_agreeing_in_so_many_words_counts() -> None:
     for said in ("Tôi đã đọc và đồng ý", "đã đọc ạ", "vâng", "Đã đọc và đồng ý"):
         assert "Đề nghị kiểm tra lại" in Played(form_of(survey), said).screen
     assert "Đề nghị kiểm tra lại" not in Played(form_of(survey), "chưa").screen
+
+
+def test_a_form_that_asks_nothing_is_read_and_handed_in() -> None:
+    survey = "type | name | label\nnote | told | Chỉ để đọc."
+    played = Played(form_of(survey), "Nộp báo cáo")
+    assert "Chỉ để đọc." in played.screens[0]
+    assert played.handed_in == {}
+
+
+def test_a_note_after_the_last_question_is_on_the_review_card() -> None:
+    survey = "type | name | label\ntext | remark | Ghi chú?\nnote | thanks | Cảm ơn anh/chị."
+    assert "– Cảm ơn anh/chị." in Played(form_of(survey), "không").screen
