@@ -154,7 +154,8 @@ class Here:
             return self.go_on()
         if isinstance(stop.item, Repeat) or isinstance(place, Asking):
             asking = place if isinstance(place, Asking) else Asking(stop.path)
-            return self.ask(stop, asking)
+            trouble = self.trouble(stop)
+            return self.ask(stop, asking, fault=None if trouble is UNANSWERED else trouble)
         question = self.instance.offered(stop.item)
         if isinstance(place, Checking):
             return self.stay(Doubted(question, place.answer, place.why))

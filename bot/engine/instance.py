@@ -35,7 +35,7 @@ from bot.engine.expressions import (
     Node,
     compile_expression,
 )
-from bot.engine.paths import entry, ordinals, template
+from bot.engine.paths import entry, list_of, ordinals, template
 from bot.engine.plan import (
     Aspect,
     Cell,
@@ -49,6 +49,10 @@ from bot.engine.plan import (
 T = TypeVar("T")
 MOST_ENTRIES = 200
 """Entries of one list; a count beyond it is a slip in the form or in the answer it reads."""
+_MOST_COUNTED = 2000
+"""Entries of a list by its count, in all the entries around it."""
+_DEEPEST = 12
+"""Values that wait for one another on Python's stack; longer chains are taken in turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +97,28 @@ class Worked:
         return Worked(self.others, cells, self.way)
 
 
+class _NeededFirst(Exception):  # noqa: N818 - an order of work, no error
+    """This value has to be worked out before the one that was asked for."""
+
+    def __init__(self, spec: Spec, path: str) -> None:
+        super().__init__(path)
+        self.spec, self.path = spec, path
+
+
 class Instance:
     """One look at an interview at one moment."""
 
-    __slots__ = ("_open", "_views", "_way", "_worked", "answers", "interview", "now", "plan")
+    __slots__ = (
+        "_open",
+        "_views",
+        "_waiting",
+        "_way",
+        "_worked",
+        "answers",
+        "interview",
+        "now",
+        "plan",
+    )
 
     def __init__(
         self,
@@ -113,6 +135,7 @@ class Instance:
         self._way: Stops | None = None
         self._views: dict[str, View] = {}
         self._open: set[str] = set()
+        self._waiting: set[str] = set()
 
     def after(self, answers: Mapping[Path, Answer]) -> "Instance":
         """The instance once these answers are given too."""
@@ -190,15 +213,34 @@ class Instance:
         """The value expressions see: nothing where irrelevant, unknown, outside or skipped."""
         known = self._known(spec.cells[Aspect.VALUE])
         found = known.get(path)
-        if found is None:
-            if path in self._open:
-                return self._stored(spec, path)
-            self._open.add(path)
+        if found is not None:
+            return str(found)
+        if path in self._open or path in self._waiting:
+            return self._stored(spec, path)
+        if len(self._open) >= _DEEPEST:
+            raise _NeededFirst(spec, path)
+        return self._open_and_work_out(spec, path) if self._open else self._in_turn(spec, path)
+
+    def _in_turn(self, spec: Spec, path: str) -> str:
+        """A value at the end of a long chain is worked out from the chain's beginning."""
+        chain = [(spec, path)]
+        text = ""
+        while chain:
+            self._waiting = {path for _, path in chain[:-1]}
             try:
-                found = known[path] = self._value(spec, path)
-            finally:
-                self._open.discard(path)
-        return str(found)
+                text = self._open_and_work_out(*chain[-1])
+                chain.pop()
+            except _NeededFirst as needed:
+                chain.append((needed.spec, needed.path))
+        return text
+
+    def _open_and_work_out(self, spec: Spec, path: str) -> str:
+        self._open.add(path)
+        try:
+            found = self._known(spec.cells[Aspect.VALUE])[path] = self._value(spec, path)
+        finally:
+            self._open.discard(path)
+        return found
 
     def value(self, path: str) -> str:
         return self.text(self.plan.specs[template(path)], path)
@@ -267,7 +309,11 @@ class Instance:
         if not self.relevant(spec, path):
             return iter(())
         if spec.count is not None:
-            return iter(range(1, self._count(spec.count, path) + 1))
+            most = MOST_ENTRIES
+            if spec.repeat is not None:
+                around = sum(1 for _ in self.everywhere(spec.path))
+                most = min(most, max(1, _MOST_COUNTED // max(1, around)))
+            return iter(range(1, min(self._count(spec.count, path), most) + 1))
         there = (
             (int(where[len(path) + 1 : -1]), answer)
             for where, answer in self.answers.items()
@@ -429,6 +475,13 @@ class View(Node):
     @property
     def counts(self) -> bool:
         return self._instance.relevant(self._spec, self.path)
+
+    def place(self) -> int:
+        if not isinstance(self._spec.item, Repeat):
+            return 1
+        there = self._instance.entries(self._spec, list_of(self.path))
+        number = ordinals(self.path)[-1]
+        return there.index(number) + 1 if number in there else 1
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, View) and other.path == self.path
