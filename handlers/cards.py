@@ -261,11 +261,12 @@ class Cards:
             proposed = words.value(self.texts, question, event.preset)
             return self.texts("Proposed: {answer}", answer=proposed)
         answer = self.interview.answers.get(question.path)
-        if question.kind is Kind.RANK and event.picked:
+        is_whole = event.pages == 1 and not event.sought
+        if question.kind is Kind.SELECT_MULTIPLE and (is_whole or not event.picked):
+            return Markup()
+        if question.kind in {Kind.RANK, Kind.SELECT_MULTIPLE} and event.picked:
             answer = Answer(" ".join(event.picked))
         if answer is None or answer.status is Status.PRESET:
-            return Markup()
-        if question.kind is Kind.SELECT_MULTIPLE:
             return Markup()
         told_by = question_at(self.interview, question.path, self.now) or question
         answered = words.value(self.texts, told_by, answer)

@@ -1,6 +1,12 @@
 """What is on the screen of one question, one list, the review card."""
 
-from tests.support.previews import Played, form_of
+from bot.domain.interviews import Interview
+from bot.domain.questionnaires import Path
+from bot.engine.advance import advance
+from bot.engine.events import Asked
+from bot.engine.faults import NotAChoice
+from bot.engine.moves import Edit, Say, Show
+from tests.support.previews import NOW, Played, form_of
 
 TOWNS = """
 | choices |
@@ -121,3 +127,40 @@ def test_a_form_that_asks_nothing_is_read_and_handed_in() -> None:
 def test_a_note_after_the_last_question_is_on_the_review_card() -> None:
     survey = "type | name | label\ntext | remark | Ghi chú?\nnote | thanks | Cảm ơn anh/chị."
     assert "– Cảm ơn anh/chị." in Played(form_of(survey), "không").screen
+
+
+MANY = "| choices |\n| | list_name | name | label |\n" + "".join(
+    f"| | ward | w{n} | Phường {n} |\n" for n in range(1, 31)
+)
+
+
+def test_what_is_ticked_on_other_pages_is_told() -> None:
+    survey = "type | name | label | required\nselect_multiple ward | w | Những phường nào? | yes"
+    played = Played(form_of(survey, MANY), "⬜ Phường 2", "Trang sau ▶")
+    assert "Câu trả lời hiện tại: Phường 2" in played.screen
+    found = Played(form_of(survey, MANY), "⬜ Phường 2", "ng 3", "⬜ Phường 30", "phuong 3")
+    assert "Câu trả lời hiện tại: Phường 2, Phường 3, Phường 30" in found.screen
+    several = Played(form_of(survey, MANY), "⬜ Phường 2", "phuong 3, phuong 4")
+    assert "Đã ghi: Phường 3, Phường 4" in several.screen
+
+
+def test_a_range_may_begin_below_zero() -> None:
+    survey = """
+        type | name | label | parameters
+        range | change | Thay đổi? | start=-2 end=2 step=0.5
+    """
+    for said in ("-1,5", "âm 1,5", "\N{MINUS SIGN}1,5"):
+        handed_in = Played(form_of(survey), said, "Nộp báo cáo").handed_in
+        assert handed_in == {"/data/change": "-1.5"}
+    assert "từ -2 đến 2" in Played(form_of(survey), "-3").screen
+    survey = "type | name | label\ninteger | a | Một?"
+    assert "không được nhỏ hơn 0" in Played(form_of(survey), "-3").screen
+
+
+def test_why_an_answer_no_longer_holds_is_said_again_when_coming_back() -> None:
+    interview = Interview(form_of(CASCADE, TWICE))
+    for move in (Show(), Say("nam"), Say("Long Phú"), Edit(Path("/data/area")), Say("Bắc")):
+        interview = advance(interview, move, NOW).interview
+    asked = advance(interview, Show(), NOW).events[-1]
+    assert isinstance(asked, Asked)
+    assert asked.fault == NotAChoice()
