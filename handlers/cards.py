@@ -10,8 +10,18 @@ from markupsafe import Markup, escape
 
 from bot.domain.assignments import InterviewId
 from bot.domain.interviews import Answer, Interview
-from bot.domain.questionnaires import NUMBERS, Choice, Kind, Path, Question, Repeat, Status, Wording
-from bot.engine.advance import fill_in, last_year
+from bot.domain.questionnaires import (
+    CHOOSING,
+    NUMBERS,
+    Choice,
+    Kind,
+    Path,
+    Question,
+    Repeat,
+    Status,
+    Wording,
+)
+from bot.engine.advance import fill_in, last_year, question_at
 from bot.engine.events import (
     Asked,
     Card,
@@ -214,7 +224,11 @@ class Cards:
                     count=event.card.at_once,
                 )
             )
-        if event.pages > 1 or event.sought:
+        if question.kind in CHOOSING and not event.shown:
+            lines.append(
+                _("<i>There is nothing to choose from yet: it hangs on other answers.</i>")
+            )
+        elif event.pages > 1 or event.sought:
             lines.append(self._search_hint(event))
         elif not own:
             lines.append(words.how_to_answer(_, question))
@@ -253,7 +267,8 @@ class Cards:
             return Markup()
         if question.kind is Kind.SELECT_MULTIPLE:
             return Markup()
-        answered = words.value(self.texts, question, answer)
+        told_by = question_at(self.interview, question.path, self.now) or question
+        answered = words.value(self.texts, told_by, answer)
         return self.texts("Answer so far: {answer}", answer=answered)
 
     def _question_buttons(self, event: Asked) -> list[tuple[Act, ...]]:
@@ -420,7 +435,9 @@ class Cards:
         if event.pages > 1:
             lines.append(_("Page {page}/{pages}", page=event.page + 1, pages=event.pages))
         lines += [self._review_line(line) for line in event.lines]
-        lines += [Markup("– {}").format(self._note(note)) for note in event.notes]
+        told = [note for note in event.notes if note not in event.held_up_by]
+        lines += [Markup("– {}").format(self._note(note)) for note in told]
+        lines += [Markup("⚠️ {}").format(self._note(note)) for note in event.held_up_by]
         return Markup("\n").join(lines)
 
     def _review_line(self, line: Line) -> Markup:
@@ -443,7 +460,9 @@ class Cards:
 
     def _review_buttons(self, event: Reviewed) -> list[tuple[Act, ...]]:
         _ = self.texts
-        first = event.lines[0]
+        # Nothing may be asked at all; a button is still tied to something of the form.
+        anything = self.interview.questionnaire.questions[0]
+        first = event.lines[0] if event.lines else Line(1, anything, anything.path, None)
 
         def button(label: str, verb: str, line: Line = first) -> Act:
             return act(self.id, line.item, line.path, (label, verb))
@@ -464,7 +483,7 @@ class Cards:
             tuple(edits[start : start + _EDITS_A_ROW])
             for start in range(0, len(edits), _EDITS_A_ROW)
         ]
-        return [*rows, tuple(turns), (hand_in, later)]
+        return [*rows, tuple(turns), (later,) if event.held_up_by else (hand_in, later)]
 
     def _fill(self, path: Path, wording: Wording) -> str:
         return fill_in(self.interview, path, wording, self.texts.language, self.now).strip()

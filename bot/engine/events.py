@@ -136,12 +136,17 @@ class OutOfDate:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review card is on the screen, one page of it; `notes` are what the form worked out."""
+    """The review card is on the screen, one page of it.
+
+    `notes` are what the form worked out, and on the last page what stands after the last question.
+    While there is anything in `held_up_by` the report cannot be handed in.
+    """
 
     lines: tuple[Line, ...]
     page: int
     pages: int
     notes: tuple[Question, ...] = ()
+    held_up_by: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from bot.domain.questionnaires import (
     Repeat,
     Status,
 )
+from bot.engine.casting import cast
 from bot.engine.events import (
     Asked,
     Card,
@@ -43,7 +44,7 @@ from bot.engine.expressions import compile_expression
 from bot.engine.faults import Blank, Broken, Fault, NotAChoice
 from bot.engine.instance import Instance, Stop, Stops
 from bot.engine.parse import matching
-from bot.engine.paths import entry, list_of, near, ordinals, template
+from bot.engine.paths import entry, list_of, near, ordinals, template, together
 from bot.engine.plan import Spec
 
 LINES_A_PAGE = 12
@@ -104,7 +105,7 @@ class Here:
         """The hard rule the answer given breaks."""
         if question.kind in CHOOSING:
             offered = self.instance.offered(question)
-            if not all(map(offered.choice, answer.value.split())):
+            if not all(map(offered.choice, offered.named(answer.value))):
                 return NotAChoice()
         return None if self.instance.keeps_rule(question) else Broken(question.constraint_message)
 
@@ -193,16 +194,22 @@ class Here:
         return self.at(asking, event)
 
     def _preset(self, question: Question) -> Answer | None:
+        """What the form proposes; a choice that is not offered now is no proposal."""
         answer = self.instance.answers.get(question.path)
         if answer is None:
-            return Answer(question.default, Status.PRESET) if question.default else None
-        return answer if answer.status is Status.PRESET and answer.value else None
+            answer = Answer(question.default, Status.PRESET)
+        if answer.status is not Status.PRESET or not answer.value:
+            return None
+        is_chosen = question.kind in CHOOSING
+        if is_chosen and not all(map(question.choice, question.named(answer.value))):
+            return None
+        return answer
 
     def _picked(self, question: Question) -> tuple[str, ...]:
-        answer = self.instance.answers.get(question.path)
+        answer = self._preset(question) or self.instance.answers.get(question.path)
         if question.kind not in {Kind.SELECT_MULTIPLE, Kind.RANK} or answer is None:
             return ()
-        return tuple(answer.value.split())
+        return question.named(answer.value)
 
     def _card(self, stop: Stop) -> Card | None:
         mates = self.mates(stop)
@@ -230,7 +237,8 @@ class Here:
 
     def _line(self, number: int, stop: Stop) -> Line:
         answer = self.instance.answers.get(stop.path)
-        return Line(number, stop.item, stop.path, answer, self.inside(stop.path))
+        item = self.question_at(stop.path) or stop.item
+        return Line(number, item, stop.path, answer, self.inside(stop.path))
 
     # -- lists -----------------------------------------------------------------------------------
 
@@ -267,7 +275,10 @@ class Here:
         )
 
     def inside(self, path: Path) -> tuple[tuple[Repeat, int], ...]:
-        """The lists around an answer, each with the place of its entry among the entries."""
+        """The lists around an answer, each with the place of its entry among the entries.
+
+        The lists' paths are those of the entries: their labels may speak of what is in them.
+        """
         found: list[tuple[Repeat, int]] = []
         above = ""
         for step in path.split("/")[1:-1] if "[" in path else ():
@@ -275,7 +286,8 @@ class Here:
             item = self.instance.plan.specs[template(above)].item
             if isinstance(item, Repeat):
                 here = self.entries(list_of(above))
-                found.append((item, here.index(ordinals(above)[-1]) + 1))
+                number = here.index(ordinals(above)[-1]) + 1
+                found.append((replace(item, path=Path(above)), number))
         return tuple(found)
 
     def ask_removal(self, path: Path) -> Turn | None:
@@ -322,11 +334,25 @@ class Here:
         first = page * LINES_A_PAGE
         shown = stops[first : first + LINES_A_PAGE]
         lines = tuple(self._line(n, one) for n, one in enumerate(shown, start=first + 1))
-        notes = [note for one in shown for note in one.notes]
+        read = (note for one in shown for note in one.notes)
+        told = tuple(one for one in read if self._tells_a_value(one))
         if page + 1 == pages:
-            notes += self.stops.last_notes
-        computed = tuple(one for one in notes if one.label.has_outputs or one.calculation)
-        return self.at(Reviewing(page), Reviewed(lines, page, pages, computed))
+            told += self.stops.last_notes
+        return self.at(Reviewing(page), Reviewed(lines, page, pages, told, self.held_up_by()))
+
+    def _tells_a_value(self, note: Question) -> bool:
+        return bool(note.label.outputs) or (
+            note.kind is not Kind.NOTE and self.instance.value(note.path) != ""
+        )
+
+    def held_up_by(self) -> tuple[Question, ...]:
+        """The notes that must go first: one that is required can never be given its answer."""
+        before = (note for stop in self.stops.all for note in stop.notes)
+        return tuple(
+            note
+            for note in (*before, *self.stops.last_notes)
+            if note.kind is Kind.NOTE and self.instance.is_required(note)
+        )
 
     def hand_in(self, end: Mapping[Path, Answer]) -> Turn:
         """The report, once everything is settled."""
@@ -334,6 +360,8 @@ class Here:
             return self.show()
         if not self.is_settled():
             return self.go_on()
+        if self.held_up_by():
+            return self.show()
         return self.stay(HandedIn(tuple({**self._given(), **end}.items())))
 
     def _given(self) -> dict[Path, Answer]:
@@ -384,28 +412,34 @@ class Here:
         return Turn(turn.interview, (Rejected(stop.item, fault), *turn.events))
 
     def question_at(self, path: Path) -> Question | None:
-        """The question of an answer, with the choices it offers now, asked or not."""
+        """The question of an answer, asked or not, to tell the answer by.
+
+        Its choices are those offered now, then those it may offer at other times.
+        """
         question = self.interview.questionnaire.by_path.get(template(path))
         if question is None:
             return None
-        return self.instance.offered(replace(question, path=path))
+        offered = self.instance.offered(replace(question, path=path))
+        if question.itemset is None:
+            return offered
+        return replace(offered, choices=(*offered.choices, *question.choices))
 
     # -- what changes ----------------------------------------------------------------------------
 
     def with_answers(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here once these answers are given, with what the form puts in because of them."""
         after = self.instance.after(answers)
-        changed = [path for path, one in answers.items() if after.value(path) != self._was(path)]
-        presets = {
-            near(one.path, by=path): one.expression
-            for path in changed
-            for one in self.interview.questionnaire.presets
-            if one.after == template(path)
-        }
-        if presets:
-            after = after.after(
-                {path: _preset(after, path, said) for path, said in presets.items()}
-            )
+        changed = [path for path in answers if after.value(path) != self._was(path)]
+        done: set[tuple[Path, Path]] = set()
+        while changed:
+            path = changed.pop(0)
+            for where, expression in _put_in(after, path):
+                if (path, where) in done:
+                    continue
+                done.add((path, where))
+                was, after = after, after.after({where: _preset(after, where, expression)})
+                if after.value(where) != was.value(where):
+                    changed.append(where)
         kept = _kept(after)
         return Here(self.interview, after.after(kept) if kept else after)
 
@@ -445,9 +479,21 @@ def last_year(interview: Interview, question: Question) -> Answer | None:
     return answer if answer and answer.has_value else None
 
 
+def _put_in(instance: Instance, changed: Path) -> Iterator[tuple[Path, str]]:
+    """Where the form puts something in once this answer has changed, and what."""
+    for one in instance.plan.form.presets:
+        if one.after == template(changed):
+            for where in instance.everywhere(one.path):
+                if together(where, changed):
+                    yield where, one.expression
+
+
 def _preset(instance: Instance, path: Path, expression: str) -> Answer:
     """What the form puts in at this path."""
-    return Answer(instance.string(compile_expression(expression), path), Status.PRESET)
+    said = instance.string(compile_expression(expression), path)
+    item = instance.plan.specs[template(path)].item
+    kind = item.kind if isinstance(item, Question) else Kind.TEXT
+    return Answer(cast(kind, "" if said == "NaN" else said, instance.now), Status.PRESET)
 
 
 def _kept(instance: Instance) -> dict[Path, Answer]:

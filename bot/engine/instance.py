@@ -18,13 +18,23 @@ from bot.domain.questionnaires import (
     Choice,
     Group,
     Item,
+    Kind,
+    Output,
     Path,
     Question,
     Repeat,
     Status,
     Wording,
 )
-from bot.engine.expressions import Context, Element, Expression, ExpressionFault, Node
+from bot.engine.casting import cast
+from bot.engine.expressions import (
+    Context,
+    Element,
+    Expression,
+    ExpressionFault,
+    Node,
+    compile_expression,
+)
 from bot.engine.paths import entry, ordinals, template
 from bot.engine.plan import (
     Aspect,
@@ -209,7 +219,8 @@ class Instance:
             return ""
         if spec.calculation is not None:
             computed = self.string(spec.calculation, path)
-            return "" if computed == "NaN" else computed
+            kind = spec.item.kind if isinstance(spec.item, Question) else Kind.CALCULATE
+            return "" if computed == "NaN" else cast(kind, computed, self.now)
         return self._stored(spec, path)
 
     def _stored(self, spec: Spec, path: str) -> str:
@@ -239,10 +250,12 @@ class Instance:
 
     def _label(self, value: str, path: str) -> str:
         """The label of a choice of the question at this path: `jr:choice-name`."""
-        spec = self.plan.specs.get(template(path.strip()))
+        path = path.strip()
+        spec = self.plan.specs.get(template(path))
         question = spec.item if spec else None
         choice = question.choice(value) if isinstance(question, Question) else None
-        return choice.label.text_in(self.interview.questionnaire.languages[0]) if choice else value
+        language = self.interview.questionnaire.languages[0]
+        return self.filled(choice.label.in_language(language), path) if choice else value
 
     # -- entries and choices ---------------------------------------------------------------------
 
@@ -285,26 +298,45 @@ class Instance:
         return max(0, min(int(counted), MOST_ENTRIES)) if counted == counted else 0
 
     def offered(self, question: Question) -> Question:
-        """The question with the choices that are offered now."""
+        """The question with the choices that are offered now, in the words they have now."""
         spec = self._spec(question)
-        if spec.nodes is None or question.itemset is None:
+        if question.itemset is None and not spec.labels:
             return question
         known = self._known(spec.cells[Aspect.OFFERED])
         found = known.get(question.path)
         if found is None:
-            found = known[question.path] = replace(question, choices=self._choices(spec, question))
+            choices = tuple(self._choices(spec, question))
+            found = known[question.path] = replace(question, choices=choices)
         return found
 
-    def _choices(self, spec: Spec, question: Question) -> tuple[Choice, ...]:
+    def _choices(self, spec: Spec, question: Question) -> Iterator[Choice]:
+        for one in self._rows(spec, question) if question.itemset else question.choices:
+            label = self.said(one.label, question.path) if spec.labels else one.label
+            if one.name:
+                yield Choice(one.name, label)
+
+    def _rows(self, spec: Spec, question: Question) -> Iterator[Choice]:
         assert spec.nodes is not None  # noqa: S101 - the caller has looked
         assert question.itemset is not None  # noqa: S101
         try:
             nodes = spec.nodes.nodes(self._context(question.path, spec.nodes))
         except ExpressionFault:
-            return ()
-        itemset = question.itemset
-        made = (_choice(node, itemset.value, itemset.label) for node in nodes)
-        return tuple(one for one in made if one.name)
+            return
+        for node in nodes:
+            yield _choice(node, question.itemset.value, question.itemset.label)
+
+    def said(self, wording: Wording, path: str) -> Wording:
+        """The text in each language, with the values it shows now."""
+        return Wording({code: (self.filled(said, path),) for code, said in wording.pieces.items()})
+
+    def filled(self, pieces: Iterable[str | Output], path: str) -> str:
+        """A text with the values it shows now."""
+        return "".join(
+            self.string(compile_expression(one.expression), path)
+            if isinstance(one, Output)
+            else one
+            for one in pieces
+        )
 
     # -- the way through -------------------------------------------------------------------------
 
@@ -389,16 +421,18 @@ class View(Node):
         return self._instance.text(self._spec, self.path)
 
     def named(self, name: str) -> "Sequence[View]":
-        """The relevant elements of this name; the entries of a list in their order."""
+        """The elements of this name, relevant or not; the entries of a list in their order."""
         spec = self._spec.children.get(name)
         if spec is None:
             return []
         instance, path = self._instance, f"{self.path}/{name}"
         if isinstance(spec.item, Repeat):
             return [instance.view(entry(path, one)) for one in instance.entries(spec, path)]
-        if spec.children and not instance.relevant(spec, path):
-            return []
         return [instance.view(path)]
+
+    @property
+    def counts(self) -> bool:
+        return self._instance.relevant(self._spec, self.path)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, View) and other.path == self.path

@@ -49,6 +49,7 @@ class Spec:
         "count",
         "depends",
         "item",
+        "labels",
         "name",
         "nodes",
         "number",
@@ -85,6 +86,11 @@ class Spec:
         self.warning = _compiled(question.warning if question else "")
         itemset = question.itemset if question else None
         self.nodes = _compiled(itemset.nodes if itemset else "")
+        choices = question.choices if question else ()
+        self.labels = tuple(
+            compile_expression(source) for one in choices for source in one.label.outputs
+        )
+        """The values shown in the labels of its choices."""
         self.count = _compiled(item.count if isinstance(item, Repeat) else "")
 
     def rules(self) -> Iterator[Expression]:
@@ -93,6 +99,7 @@ class Spec:
         for rule in (*known, self.read_only, self.warning, self.nodes, self.count):
             if rule is not None:
                 yield rule
+        yield from self.labels
 
     def cell(self, aspect: Aspect) -> Cell:
         return self.cells[aspect]
@@ -196,7 +203,10 @@ class Plan:
         value, offered = spec.cell(Aspect.VALUE), spec.cell(Aspect.OFFERED)
         entries, trouble = spec.cell(Aspect.ENTRIES), spec.cell(Aspect.TROUBLE)
         yield value, {relevant} | self._cells(spec, spec.calculation)
-        yield offered, self._cells(spec, spec.nodes)
+        yield (
+            offered,
+            self._cells(spec, spec.nodes).union(*(self._cells(spec, one) for one in spec.labels)),
+        )
         yield entries, {relevant} | self._cells(spec, spec.count)
         rules = (spec.constraint, spec.required, spec.warning, spec.read_only)
         ruled = [self._cells(spec, rule) for rule in rules]

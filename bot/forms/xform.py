@@ -1,7 +1,8 @@
 """A published form's XForm text read into a questionnaire."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from itertools import count, cycle
 from xml.etree.ElementTree import Element, fromstring
@@ -34,6 +35,7 @@ _JR = "{http://openrosa.org/javarosa}"
 _BOT = f"{{{NAMESPACE}}}"
 _ITEXT = re.compile(r"^jr:itext\('(.*)'\)$")
 _WHOLE_LIST = re.compile(r"^instance\('([^']+)'\)/root/item$")
+_QUOTED = re.compile(r"""('[^']*'|"[^"]*")""")
 _UNTRANSLATED = "vi"
 """The language of a form that names none."""
 _TYPES = {
@@ -83,7 +85,11 @@ class _Reader:
         controls = [] if body is None else list(body.iter())
         self._controls = {one.attrib["ref"]: one for one in controls if _is_control(one)}
         self._repeats = {one.attrib["nodeset"]: one for one in controls if _is(one, "repeat")}
-        self._presets = tuple(_presets(root))
+        self._presets = tuple(
+            replace(one, expression=_in_own_entry(one.expression, one.path, self._repeats))
+            for one in _presets(root)
+        )
+        self._preset = {one.path for one in self._presets}
         self._index = count()
 
     def questionnaire(self, key: str) -> Questionnaire:
@@ -145,11 +151,25 @@ class _Reader:
         return Repeat(
             index=next(self._index),
             path=Path(path),
-            label=self._label(self._control(path)),
+            label=self._of_an_entry(self._label(self._control(path)), path),
             items=tuple(self._items(node, path)),
             relevant=self._rule(path, "relevant"),
             count=repeat.get(f"{_JR}count", "").strip(),
             appearance=_appearance(repeat) | _appearance(self._control(path)),
+        )
+
+    def _of_an_entry(self, label: Wording, path: str) -> Wording:
+        """The label of a list, whose values are those of the entry it stands over."""
+        return Wording(
+            {
+                code: tuple(
+                    Output(_in_own_entry(one.expression, path, self._repeats))
+                    if isinstance(one, Output)
+                    else one
+                    for one in said
+                )
+                for code, said in label.pieces.items()
+            }
         )
 
     def _rule(self, path: str, name: str) -> str:
@@ -157,7 +177,8 @@ class _Reader:
 
     def _question(self, node: Element, path: str) -> Question:
         bind, control = self._bind(path), self._control(path)
-        kind = _kind(bind, control)
+        has_value = bool((node.text or "").strip()) or Path(path) in self._preset
+        kind = _kind(bind, control, has_value=has_value)
         label, hint = self._said(control, "label"), self._said(control, "hint")
         itemset = self._itemset(control)
         return Question(
@@ -291,6 +312,21 @@ def _presets(root: Element) -> Iterator[Preset]:
                 yield Preset(Path(path), value.strip(), Path(after) if after else None)
 
 
+def _in_own_entry(expression: str, path: str, repeats: Iterable[str]) -> str:
+    """An expression about an item of a list, with what it reads there taken from the same entry.
+
+    pyxform sees to that itself but for the label of the list, and for what a question outside the
+    list puts in: there the whole path stands for the same entry too, as Collect reads it.
+    """
+    around = [one for one in repeats if f"{path}/".startswith(f"{one}/")]
+    parts = _QUOTED.split(expression)
+    for repeat in sorted(around, key=len, reverse=True):
+        up = "../" * (path.count("/") - repeat.count("/"))
+        whole = re.compile(rf"(?<![\w.\-/\])]){re.escape(repeat)}/(?=\w)")
+        parts[::2] = (whole.sub(f"current()/{up}", part) for part in parts[::2])
+    return "".join(parts)
+
+
 def _pieces(element: Element) -> tuple[str | Output, ...]:
     """pyxform pads a text that has outputs with a space at each end; nobody wrote those."""
     pieces: list[str | Output] = [(element.text or "").lstrip()]
@@ -328,19 +364,25 @@ def _is(element: Element, name: str) -> bool:
     return _local(element) == name
 
 
-def _kind(bind: Element, control: Element) -> Kind:
+def _kind(bind: Element, control: Element, *, has_value: bool) -> Kind:
+    """In an XForm a note is a text that nobody may write, and that has nothing in it either."""
     tag = _local(control)
     if tag in _CONTROLS:
         return _CONTROLS[tag]
     match tag:
         case "upload":
             return _UPLOADS.get(control.get("mediatype", "").partition("/")[0], Kind.FILE)
-        case "input" if bind.get("readonly") == "true()" and not bind.get("calculate"):
+        case "input" if _is_note(bind) and not has_value:
             return Kind.NOTE
         case "input" | "range":
             return _TYPES.get(bind.get("type", "string"), Kind.TEXT)
         case _:
             return Kind.CALCULATE
+
+
+def _is_note(bind: Element) -> bool:
+    is_text = bind.get("type", "string") == "string"
+    return is_text and bind.get("readonly") == "true()" and not bind.get("calculate")
 
 
 def _preload(bind: Element) -> str:
