@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -18,7 +20,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
-from bot.forms import xform_of
+from bot.forms import questionnaire, xform_of
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Incoming, Reply, Stored
@@ -31,6 +33,7 @@ from handlers.book import Book
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
+from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
 from handlers.remind import remind, to_remind
 from handlers.scene import Scene
@@ -41,6 +44,8 @@ from storage.unit_of_work import AlreadyThere, UnitOfWork, reading, writing
 
 TELEGRAM_PER_SECOND = 29.5
 """Telegram allows 30 in any second; evenly spaced just below it none is refused."""
+MEDIA = "media"
+"""The folder beside the forms that holds the pictures and recordings they name."""
 
 log = logging.getLogger(__name__)
 
@@ -119,9 +124,9 @@ async def build(settings: Settings, at: Clock) -> App:
     database = Database(settings.database_url)
     await database.migrate()
     pack = load_pack(pack_folder(settings.programme))
-    await load(database, pack, at())
+    files = Files(store_of(settings.media_url))
+    await load(database, files, pack, at())
     book = Book(settings_of(pack), pack.ladder, _calendar(pack), zone_of(settings, pack))
-    files = Files(_store(settings.media_url))
     secret = settings.secret_key.get_secret_value()
     outbox = Outbox(database, at, {"telegram": Pace(TELEGRAM_PER_SECOND)})
     conversation = _Conversation(book, files, secret, at)
@@ -137,12 +142,27 @@ async def build(settings: Settings, at: Clock) -> App:
     return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
 
 
-async def load(database: Database, pack: Pack, now: datetime) -> None:
-    """Bring the database up to the pack; nothing is done twice."""
+async def load(database: Database, files: Files, pack: Pack, now: datetime) -> None:
+    """Bring the database up to the pack; there is nothing to do where none of it is new."""
+    edition = edition_of(pack)
+    async with reading(database) as unit:
+        if await unit.programmes.is_current(pack.key, edition):
+            return
     known = pack.instances
     xforms = {key: xform_of(sources, known_instances=known) for key, sources in pack.forms.items()}
+    for key, xform in xforms.items():
+        for name in names_of(questionnaire(xform)):
+            path = pack.forms[key][0].parent / MEDIA / name
+            if path.is_file():
+                await files.put(key_of(key, name), path.read_bytes())
     async with writing(database) as unit:
-        await publish(unit, pack, xforms, now)
+        await publish(unit, pack, xforms, edition, now)
+
+
+def edition_of(pack: Pack) -> str:
+    """Tells one state of a pack from another: what is in its files, and who reads them."""
+    read_by = (version("baocao-tre-em"), version("pyxform"))
+    return sha256("\0".join((pack.digest, *read_by)).encode()).hexdigest()
 
 
 def zone_of(settings: Settings, pack: Pack) -> ZoneInfo:
@@ -184,7 +204,8 @@ async def serve(app: App) -> None:
         await app.stop()
 
 
-def _store(url: str) -> ObjectStore:
+def store_of(url: str) -> ObjectStore:
+    """Where files are kept: a folder, or S3."""
     folder = folder_of(url)
     return LocalStore(folder) if folder is not None else from_url(url)
 

@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BOT_"
 SHORTEST_SECRET = 32
+USUAL_PROGRAMME = "can_tho_1183"
+"""The pack that is loaded unless another is named."""
 
 
 class Settings(BaseSettings):
@@ -23,7 +25,7 @@ class Settings(BaseSettings):
     public_url: str = "http://127.0.0.1:8080"
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    programme: str = "can_tho_1183"
+    programme: str = USUAL_PROGRAMME
     media_url: str = "file:var/media"
     timezone: str = ""
     language: Literal["vi", "en"] = "vi"

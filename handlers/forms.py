@@ -36,7 +36,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     _ = scene.texts
     forms = await scene.unit.forms.newest(await scene.unit.programmes.current())
     scene.at("forms")
-    lines = [_line(_, scene, one) for one in forms]
+    lines = [_line(_, scene, one, await scene.book.form(one.id, scene.unit)) for one in forms]
     scene.say(
         Markup("\n").join(
             [
@@ -121,9 +121,10 @@ async def _sent(scene: Scene) -> Questionnaire:
 # -- what is said --------------------------------------------------------------------------------
 
 
-def _line(_: Texts, scene: Scene, one: KeptForm) -> Markup:
+def _line(_: Texts, scene: Scene, one: KeptForm, form: Questionnaire) -> Markup:
     return _(
-        "{key}: version {version}, published {day}, {open} under way",
+        "{title} ({key}): version {version}, published {day}, {open} under way",
+        title=form.title.text_in(_.language),
         key=one.key,
         version=one.version,
         day=_.day(one.published_at.astimezone(scene.book.zone).date()),

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 
 from markupsafe import Markup
 
-from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
+from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer
 from bot.domain.interviews import Answer, Checking, Interview, Unclear
 from bot.domain.questionnaires import Kind, Path
 from bot.engine.advance import Turn, advance, question_at
@@ -12,11 +12,11 @@ from bot.engine.events import Asked, HandedIn
 from bot.engine.moves import Attach, Locate, Move, Say, Show
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
-from handlers import misfits, words
+from handlers import media, misfits, words
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
-from handlers.scene import Flow, Scene
+from handlers.scene import Act, Flow, Scene
 
 _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 
@@ -136,7 +136,12 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     text, rows = cards.tell(turn.events)
     last = turn.events[-1]
     only_ticked = isinstance(last, Asked) and last.ticked
-    scene.say(text, *rows, replaces=scene.message if only_ticked else "")
+    scene.say(
+        text,
+        *rows,
+        replaces=scene.message if only_ticked else "",
+        attachments=() if only_ticked else await media.attachments(scene, interview, last),
+    )
 
 
 def _leave(scene: Scene) -> None:
@@ -179,8 +184,18 @@ async def _hand_in(scene: Scene, filling: Filling, event: HandedIn) -> None:
     scene.say(
         Markup("\n\n").join(parts),
         *(misfits.way(scene, one) for one in misfitting),
+        await _next_task(scene, assignment),
         ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
     )
+
+
+async def _next_task(scene: Scene, handed_in: Assignment) -> tuple[Act, ...]:
+    """A button for the next task the unit still owes, in the programme's order."""
+    owed = await scene.unit.programmes.owed_by(handed_in.unit_id, handed_in.period_id)
+    one = next((one for one in owed if one.owed and one.id != handed_in.id), None)
+    if one is None:
+        return ()
+    return ((scene.texts.plain("Next: {clause}", clause=one.clause_ref), f"tasks:open:{one.id}"),)
 
 
 FLOW = Flow(enter, hear, press, receive)

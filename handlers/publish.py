@@ -1,20 +1,19 @@
 """A programme pack into the database: clauses, units, forms, tasks, periods, assignments."""
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from hashlib import sha256
 
 from bot.domain.programmes import Pack
 from storage.unit_of_work import UnitOfWork
 
 
-async def publish(unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], now: datetime) -> None:
+async def publish(
+    unit: UnitOfWork, pack: Pack, xforms: Mapping[str, str], edition: str, now: datetime
+) -> None:
     """Load a pack, or bring a loaded one up to date. Running interviews keep their form version."""
     programmes = unit.programmes
     settings = settings_of(pack)
-    digest = sha256(json.dumps(settings, sort_keys=True).encode()).hexdigest()
-    programme = await programmes.put_programme(pack.key, pack.title, settings, digest, now)
+    programme = await programmes.put_programme(pack.key, pack.title, settings, edition, now)
     unit_ids = {}
     for one in pack.units:
         unit_ids[one.key] = await programmes.put_unit(

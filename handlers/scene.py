@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.domain.errors import NotAllowed, NotEnrolled
 from bot.domain.people import Person, Right
 from bot.i18n import Texts, texts
-from bot.messages import Button, Reply, Spot, Stored
+from bot.messages import Attachment, Button, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
 from storage.conversations import Conversation
@@ -63,7 +63,13 @@ class Scene:
             raise NotAllowed(right.value)
         return self.person
 
-    def say(self, text: Markup, *rows: tuple[Act, ...], replaces: str = "") -> None:
+    def say(
+        self,
+        text: Markup,
+        *rows: tuple[Act, ...],
+        replaces: str = "",
+        attachments: tuple[Attachment, ...] = (),
+    ) -> None:
         """One message back; its buttons become the menu whose labels can also be typed."""
         channel, chat = self.conversation.channel, self.conversation.chat
         buttons = tuple(
@@ -73,7 +79,7 @@ class Scene:
         )
         menu = {label: act for row in rows for label, act in row}
         self.conversation = replace(self.conversation, menu=menu)
-        self.replies.append(Reply(text, buttons, replaces=replaces))
+        self.replies.append(Reply(text, buttons, attachments, replaces))
 
     def at(self, flow: str, **state: object) -> None:
         """The conversation is here now."""

@@ -23,5 +23,12 @@ class Files:
         """The bytes under this key; raises FileNotFoundError."""
         return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
 
+    async def has(self, key: str) -> bool:
+        try:
+            await obstore.head_async(self._store, key)
+        except FileNotFoundError:
+            return False
+        return True
+
     async def delete(self, key: str) -> None:
         await obstore.delete_async(self._store, key)

@@ -98,6 +98,16 @@ class Programmes:
         row = (await self._connection.execute(query)).one_or_none()
         return {"key": row.key, "title": row.title, **row.settings} if row else {}
 
+    async def is_current(self, key: str, digest: str) -> bool:
+        """Whether this very state of a programme is the one loaded last."""
+        query = (
+            select(programmes.c.key, programmes.c.digest)
+            .order_by(programmes.c.loaded_at.desc())
+            .limit(1)
+        )
+        newest = (await self._connection.execute(query)).one_or_none()
+        return newest is not None and (newest.key, newest.digest) == (key, digest)
+
     async def current(self) -> ProgrammeId:
         """The programme loaded last."""
         query = select(programmes.c.id).order_by(programmes.c.loaded_at.desc()).limit(1)

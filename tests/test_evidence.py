@@ -34,3 +34,17 @@ def test_a_name_is_never_a_path() -> None:
     kept = examine(b"%PDF-1.7\n" + bytes(100), "..\\..\\etc/\u202ebao-cao.pdf")
     assert isinstance(kept, Evidence)
     assert kept.name == "bao-cao.pdf"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "kind"),
+    [
+        (b"OggS\0\2" + bytes(20) + b"\x01OpusHead" + bytes(40), "ghi-am.ogg", "audio/ogg"),
+        (b"RIFF\x24\0\0\0WAVEfmt " + bytes(40), "ghi-am.wav", "audio/wav"),
+        (b"\0\0\0\x18ftypisom\0\0\2\0isomiso2mp41" + bytes(50), "phim.mp4", "video/mp4"),
+    ],
+)
+def test_recordings_are_known_by_their_content(content: bytes, name: str, kind: str) -> None:
+    kept = examine(content, name)
+    assert isinstance(kept, Evidence)
+    assert kept.media_type == kind

@@ -124,7 +124,8 @@ class Pack:
     `forms` gives each form's files in order. `shares` names the tasks whose current answers, of
     the same unit and period, a form may read: `instance('name')/root/question` → task key.
     `sources` explains the tags that say where indicators come from; `proposals` gives the settings
-    that are ours and not the document's, each with the reason.
+    that are ours and not the document's, each with the reason. `digest` tells whether anything in
+    the files has changed.
     """
 
     key: str
@@ -149,6 +150,7 @@ class Pack:
     privacy: PrivacyNotice
     sources: Mapping[str, str]
     proposals: Mapping[str, str]
+    digest: str
 
     @property
     def instances(self) -> frozenset[str]:

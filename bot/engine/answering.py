@@ -11,7 +11,7 @@ from bot.domain.interviews import (
     Removing,
     Unusual,
 )
-from bot.domain.questionnaires import CHOOSING, MEDIA, Kind, Question, Repeat, Status
+from bot.domain.questionnaires import CHOOSING, MEDIA, NUMBERS, Kind, Question, Repeat, Status
 from bot.engine import parse
 from bot.engine.events import Doubted, Event, ReasonWanted, Recorded, Rejected, Removed
 from bot.engine.faults import (
@@ -116,6 +116,9 @@ def explain(here: Here, stop: Stop, place: Explaining, move: Move) -> Turn:
             reason = clean(text)
             if not reason:
                 return here.show()
+            if _question(here, stop).kind in NUMBERS and not any(map(str.isalpha, reason)):
+                # Digits here are the number corrected, not why it is right.
+                return _said(here, stop, text)
             if len(reason) > LONGEST_REASON:
                 turn = here.show()
                 slip = Rejected(_question(here, stop), TooLong(LONGEST_REASON, len(reason)))
@@ -224,15 +227,17 @@ def _question(here: Here, stop: Stop) -> Question:
 
 def _said(here: Here, stop: Stop, text: str) -> Turn:
     parts = parse.parts(text)
-    from_here = here.typed_together(stop) if len(parts) > 1 else []
-    if 1 < len(parts) <= len(from_here):
+    from_here = here.typed_together(stop)
+    if len(parts) < 2 or not from_here:
+        return _said_one(here, stop, text)
+    if len(parts) <= len(from_here):
         return _said_each(here, stop, parts)
-    whole_card = here.typed_together(here.mates(stop)[0]) if from_here else []
-    if from_here and len(parts) == len(whole_card):
+    whole_card = here.typed_together(here.mates(stop)[0])
+    if len(parts) == len(whole_card):
         return _said_each(here, whole_card[0], parts)
-    if len(from_here) > 1:
-        return here.reject(stop, TooManyNumbers(len(from_here), len(parts)))
-    return _said_one(here, stop, text)
+    if len(from_here) == 1:
+        return _said_one(here, stop, text)
+    return here.reject(stop, TooManyNumbers(len(from_here), len(parts)))
 
 
 def _said_each(here: Here, stop: Stop, parts: Sequence[str]) -> Turn:

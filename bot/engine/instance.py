@@ -90,11 +90,16 @@ class Worked:
     others: Mapping[str, Node]
     cells: dict[Cell, dict[str, Any]] = field(default_factory=dict)
     way: tuple[Decisions, Stops] | None = None
+    is_way_sure: bool = False
 
-    def without(self, stale: AbstractSet[Cell]) -> "Worked":
-        """The same, less what may have changed. The way is looked at again before it is used."""
+    def without(self, stale: frozenset[Cell] | set[Cell], deciding: AbstractSet[Cell]) -> "Worked":
+        """The same, less what may have changed.
+
+        The way is looked at again before it is used, where it hangs on what may have changed.
+        """
         cells = {cell: known for cell, known in self.cells.items() if cell not in stale}
-        return Worked(self.others, cells, self.way)
+        is_way_sure = self.is_way_sure and stale.isdisjoint(deciding)
+        return Worked(self.others, cells, self.way, is_way_sure)
 
 
 class _NeededFirst(Exception):  # noqa: N818 - an order of work, no error
@@ -112,7 +117,6 @@ class Instance:
         "_open",
         "_views",
         "_waiting",
-        "_way",
         "_worked",
         "answers",
         "interview",
@@ -132,7 +136,6 @@ class Instance:
         self.plan = plan_of(interview.questionnaire)
         self.answers = interview.answers if answers is None else answers
         self._worked = worked or Worked(_Others(self.plan, interview))
-        self._way: Stops | None = None
         self._views: dict[str, View] = {}
         self._open: set[str] = set()
         self._waiting: set[str] = set()
@@ -142,14 +145,14 @@ class Instance:
         cells: set[Cell] = set()
         for path in answers:
             cells |= self.plan.touched(template(path))
-        worked = self._worked.without(cells)
+        worked = self._worked.without(cells, self.plan.decisive)
         return Instance(self.interview, self.now, {**self.answers, **answers}, worked)
 
     def at(self, now: datetime) -> "Instance":
         """The instance at another moment."""
         if now == self.now:
             return self
-        worked = self._worked.without(self.plan.volatile)
+        worked = self._worked.without(self.plan.volatile, self.plan.decisive)
         return Instance(self.interview, now, self.answers, worked)
 
     def _known(self, cell: Cell) -> dict[str, Any]:
@@ -384,13 +387,13 @@ class Instance:
 
     def stops(self) -> Stops:
         """Everything that is asked as things stand, in order."""
-        if self._way is None:
+        worked = self._worked
+        if worked.way is None or not worked.is_way_sure:
             decisions = self._decisions()
-            before = self._worked.way
-            if before is None or before[0] != decisions:
-                before = self._worked.way = decisions, _Way(self).stops()
-            self._way = before[1]
-        return self._way
+            if worked.way is None or worked.way[0] != decisions:
+                worked.way = decisions, _Way(self).stops()
+            worked.is_way_sure = True
+        return worked.way[1]
 
     def _decisions(self) -> Decisions:
         found: list[object] = []

@@ -151,6 +151,7 @@ class Plan:
             if spec.relevant or spec.read_only or isinstance(spec.item, Repeat)
         )
         """What the way through the form hangs on."""
+        self.decisive = frozenset(cell for spec in self.deciding for cell in _decisive(spec))
         self._readers = self._turned_round()
         self._touched: dict[Path, frozenset[Cell]] = {}
         self.volatile = self._closure(self._of_the_moment())
@@ -258,6 +259,13 @@ class Plan:
 def plan_of(form: Questionnaire) -> Plan:
     """Worked out once for each questionnaire."""
     return Plan(form)
+
+
+def _decisive(spec: Spec) -> Iterator[Cell]:
+    yield spec.cell(Aspect.RELEVANT)
+    yield spec.cell(Aspect.ENTRIES)
+    if spec.read_only is not None:
+        yield spec.cell(Aspect.TROUBLE)
 
 
 def waits_for_an_answer(question: Question) -> bool:

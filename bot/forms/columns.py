@@ -84,16 +84,18 @@ NOTES = frozenset({"note", "notes", "comment", "comments", "remark", "ghi_chú",
 """Columns for the author's own remarks; they never reach the form."""
 WITHOUT_MEANING = {
     "survey": frozenset(
-        {"hxl", "rows", "autoplay", "intent", "compact_tag", "$kuid", "$given_name", "kuid"}
-        | {"kobo--score-choices", "_isrepeat", "tags", "select_from_list_name"}
+        {"hxl", "rows", "autoplay", "intent", "compact_tag", "kuid", "tags"}
+        | {"select_from_list_name"}
     ),
-    "choices": frozenset({"hxl", "$kuid", "kuid", "tags"}),
+    "choices": frozenset({"hxl", "kuid", "tags"}),
     "settings": frozenset(
         {"auto_send", "auto_delete", "submission_url", "name", "flat", "instance_id"}
         | {"omit_instanceid", "clean_text_values", "prefix", "delimiter", "sms_keyword"}
         | {"add_none_option", "sms_separator"}
     ),
 }
+OF_OTHER_TOOLS = ("$", "kobo--", "sms_", "bind::esri:", "bind::oc:")
+"""How the columns begin that Kobo, Survey123 and others add for themselves."""
 REFUSED = {
     "survey": frozenset({"save_to", "bind::entities:saveto", "disabled"}),
     "choices": frozenset(),
@@ -185,6 +187,10 @@ def _base(sheet: str, parts: list[str]) -> str | None:
 
 def known(sheet: str, base: str) -> bool:
     return base in PLAIN[sheet] or base in TRANSLATED[sheet]
+
+
+def is_ignored(sheet: str, base: str) -> bool:
+    return base.lower() in WITHOUT_MEANING[sheet] or base.lower().startswith(OF_OTHER_TOOLS)
 
 
 def is_note(written: str) -> bool:

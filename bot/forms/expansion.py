@@ -8,7 +8,7 @@ from bot.forms import columns, languages
 from bot.forms.columns import TRANSLATED
 from bot.forms.kinds import Kind
 from bot.forms.outline import Form, Item
-from bot.forms.rules.expressions import WORDS
+from bot.forms.rules.expressions import WORDS, YES_NO
 from bot.forms.rules.parameters import meant, pairs
 from bot.forms.sources import Row, Sheets
 from bot.forms.xform import NAMESPACE
@@ -57,7 +57,7 @@ def _ending(row: Row) -> Row:
 def _question(item: Item) -> Row:
     row, kind = item.row, item.kind
     cells = {**row.cells, "type": kind.written, "name": item.name}
-    for name in ("required", "read_only"):
+    for name in YES_NO:
         if row[name].lower() in WORDS:
             cells[name] = "yes" if row[name].lower() in {"yes", "true"} else "no"
     if row["parameters"]:
@@ -116,7 +116,7 @@ def _is_kept(sheet: str, name: str) -> bool:
     base, _, tongue = name.rpartition("::")
     is_text = base in TRANSLATED[sheet] and tongue
     if sheet == "choices":
-        return name.lower() not in columns.WITHOUT_MEANING[sheet]
+        return not columns.is_ignored(sheet, name)
     return bool(is_text) or name in columns.PLAIN[sheet]
 
 
@@ -127,13 +127,14 @@ def _settings(sheets: Sheets) -> Row:
         for name, cell in row.cells.items()
         if name in columns.PLAIN["settings"] or name.startswith("attribute::")
     }
-    cells = {**kept, "default_language": sheets.default, "namespaces": _namespaces(row)}
+    cells = {**kept, "default_language": sheets.default, "namespaces": namespaces(row)}
     cells.setdefault("form_title", row["form_id"])
     order = columns.order("settings", cells, sheets.languages)
     return _with(row, {name: cells[name] for name in order})
 
 
-def _namespaces(row: Row) -> str:
+def namespaces(row: Row) -> str:
+    """What the author declared, and ours."""
     given = {**dict(_NAMESPACE.findall(row["namespaces"])), "bot": NAMESPACE}
     return " ".join(f'{prefix}="{uri}"' for prefix, uri in given.items())
 

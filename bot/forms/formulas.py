@@ -4,26 +4,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from bot.engine.expressions import ExpressionFault, compile_expression
 
 LONGEST = 10_000
-REFERENCE = re.compile(r"\$\{\s*(last-saved#)?\s*([^{}]*?)\s*\}")
+DEEPEST = 100
+REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 OPENED = re.compile(r"\$\{")
+_LAST_SAVED = "last-saved#"
+_KEPT = 500
 _SMART = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _TOKEN = re.compile(
     r"""\s*(?:(?P<reference>\$\{[^{}]*\})
     |(?P<string>"[^"]*"|'[^']*')
-    |(?P<number>\d+(?:\.\d*)?|\.\d+)
+    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)
     |(?P<operator>//|::|!=|<=|>=|\.\.|[()\[\],@/|+\-*=<>.])
     |(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)
     |(?P<other>\S))""",
     re.VERBOSE,
 )
 _WORDS = frozenset({"and", "or", "div", "mod"})
-_EQUAL = frozenset({"=", "!="})
-_COMPARING = _EQUAL | {"<", "<=", ">", ">="}
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,8 @@ class Token:
     @property
     def value(self) -> str:
         """A string without its quotes, a reference without its braces."""
-        match = REFERENCE.fullmatch(self.text) if self.kind == "reference" else None
-        if match is not None:
-            return match[2]
+        if self.kind == "reference":
+            return _named(self.text[2:-1])[0]
         return self.text[1:-1] if self.kind == "string" else self.text
 
 
@@ -55,16 +55,6 @@ class Call:
         """The argument, where it is nothing but a quoted text."""
         found = self.arguments[place] if place < len(self.arguments) else ()
         return found[0].value if len(found) == 1 and found[0].kind == "string" else None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A question compared with a fixed value; the question is `.` for the row's own."""
-
-    question: str
-    operator: str
-    value: str
-    is_quoted: bool
 
 
 class Misunderstood(Exception):  # noqa: N818 - a fault of the form
@@ -88,9 +78,17 @@ def check(text: str) -> None:
         raise Misunderstood(fault.message_vi, fault.message_en, fault.position) from fault
 
 
-@lru_cache(maxsize=10_000)
 def tokens(text: str) -> tuple[Token, ...]:
-    """Every piece, also of a broken expression."""
+    """Every piece, also of a broken expression. Long ones are not worth their memory."""
+    return _kept_tokens(text) if len(text) <= _KEPT else _tokens(text)
+
+
+@lru_cache(maxsize=2_000)
+def _kept_tokens(text: str) -> tuple[Token, ...]:
+    return _tokens(text)
+
+
+def _tokens(text: str) -> tuple[Token, ...]:
     found = []
     for match in _TOKEN.finditer(text[:LONGEST]):
         kind = match.lastgroup or "other"
@@ -101,17 +99,30 @@ def tokens(text: str) -> tuple[Token, ...]:
 def names(text: str) -> Iterator[tuple[str, bool]]:
     """The names in `${…}`, with whether the last report is meant. Also for labels."""
     for match in REFERENCE.finditer(text):
-        yield match[2], match[1] is not None
+        yield _named(match[1])
+
+
+def _named(inner: str) -> tuple[str, bool]:
+    name = inner.strip()
+    return name.removeprefix(_LAST_SAVED).strip(), name.startswith(_LAST_SAVED)
 
 
 def calls(text: str) -> Iterator[Call]:
-    found = tokens(text)
+    """Every function called; none in an expression nested beyond reason."""
+    found = tokens(text) if "(" in text else ()
+    if not _is_flat(found):
+        return
     for place, token in enumerate(found):
-        if token.kind == "name" and _is(found, place + 1, "("):
+        if token.kind == "name" and is_at(found, place + 1, "("):
             yield Call(token.text, token.position, tuple(_arguments(found, place + 2)))
 
 
-def _is(found: Sequence[Token], place: int, text: str) -> bool:
+def _is_flat(found: Sequence[Token]) -> bool:
+    opened = accumulate((one.text in {"(", "["}) - (one.text in {")", "]"}) for one in found)
+    return max(opened, default=0) <= DEEPEST
+
+
+def is_at(found: Sequence[Token], place: int, text: str) -> bool:
     return 0 <= place < len(found) and found[place].text == text
 
 
@@ -135,7 +146,7 @@ def bare_names(text: str) -> Iterator[Token]:
     found, depth = tokens(text), 0
     for place, token in enumerate(found):
         depth += (token.text == "[") - (token.text == "]")
-        if token.kind != "name" or depth or _is_word(found, place):
+        if token.kind != "name" or depth or is_operator_word(found, place):
             continue
         before = found[place - 1].text if place else ""
         after = found[place + 1].text if place + 1 < len(found) else ""
@@ -143,118 +154,9 @@ def bare_names(text: str) -> Iterator[Token]:
             yield token
 
 
-def _is_word(found: Sequence[Token], place: int) -> bool:
+def is_operator_word(found: Sequence[Token], place: int) -> bool:
     """`and`, `or`, `div`, `mod` between two operands."""
     if found[place].text not in _WORDS or place == 0:
         return False
     last = found[place - 1]
     return last.kind != "operator" or last.text in {")", "]", ".", ".."}
-
-
-def comparisons(text: str) -> Iterator[Comparison]:
-    """Every `${x} = 'a'`, `'a' = ${x}`, `. > 5`, `selected(${x}, 'a')` outside filters."""
-    yield from _compared(tokens(text))
-
-
-def _compared(found: Sequence[Token]) -> Iterator[Comparison]:
-    depth = 0
-    for place, token in enumerate(found):
-        depth += (token.text == "[") - (token.text == "]")
-        if depth:
-            continue
-        if token.kind == "operator" and token.text in _COMPARING:
-            yield from _pair(found, place)
-        if token.text == "selected" and _is(found, place + 1, "("):
-            yield from _selected(found, place + 2)
-
-
-def _pair(found: Sequence[Token], place: int) -> Iterator[Comparison]:
-    if not 0 < place < len(found) - 1:
-        return
-    left, operator, right = found[place - 1], found[place].text, found[place + 1]
-    outer_left, outer_right = place - 2, place + 2
-    if _is_question(left) and _is_fixed(right) and _ends(found, outer_left):
-        yield Comparison(_question(left), operator, right.value, right.kind == "string")
-    elif _is_fixed(left) and _is_question(right) and _starts(found, outer_right):
-        turned = _TURNED.get(operator, operator)
-        yield Comparison(_question(right), turned, left.value, left.kind == "string")
-
-
-def _selected(found: Sequence[Token], start: int) -> Iterator[Comparison]:
-    piece = found[start : start + 4]
-    if len(piece) < 4:
-        return
-    question, comma, value, close = piece
-    is_whole = comma.text == "," and close.text == ")" and value.kind == "string"
-    if is_whole and _is_question(question):
-        yield Comparison(_question(question), "selected", value.value, is_quoted=True)
-
-
-def _is_question(token: Token) -> bool:
-    return token.text == "." or (token.kind == "reference" and "#" not in token.text)
-
-
-def _question(token: Token) -> str:
-    return "." if token.text == "." else token.value
-
-
-def _is_fixed(token: Token) -> bool:
-    return token.kind in {"string", "number"}
-
-
-def _ends(found: Sequence[Token], place: int) -> bool:
-    """Nothing binds tighter on the left: `${x} + ${y} = 1` is not about `${y}` alone."""
-    return place < 0 or found[place].text in {"(", ",", "and", "or", "["}
-
-
-def _starts(found: Sequence[Token], place: int) -> bool:
-    return place >= len(found) or found[place].text in {")", ",", "and", "or", "]"}
-
-
-def demanded(text: str) -> Iterator[tuple[Token, ...]]:
-    """The parts that must all hold: `a and (b)` gives a and b; nothing where `or` is on top."""
-    yield from _parts(_bared(tokens(text)))
-
-
-def _parts(found: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
-    pieces, depth = [list[Token]()], 0
-    for place, token in enumerate(found):
-        depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
-        if depth == 0 and token.text in {"and", "or"} and _is_word(found, place):
-            if token.text == "or":
-                return
-            pieces.append([])
-        else:
-            pieces[-1].append(token)
-    if len(pieces) == 1:
-        yield found
-        return
-    for piece in pieces:
-        yield from _parts(_bared(tuple(piece)))
-
-
-def _bared(found: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Without brackets around the whole."""
-    while len(found) > 1 and found[0].text == "(" and _closes_last(found):
-        found = found[1:-1]
-    return found
-
-
-def _closes_last(found: tuple[Token, ...]) -> bool:
-    depth = 0
-    for place, token in enumerate(found):
-        depth += (token.text == "(") - (token.text == ")")
-        if depth == 0:
-            return place == len(found) - 1
-    return False
-
-
-def only_comparison(part: tuple[Token, ...]) -> Comparison | None:
-    """The part, where it is nothing but one comparison."""
-    found = list(_compared(part))
-    is_whole = len(part) == (6 if part and part[0].text == "selected" else 3)
-    return found[0] if len(found) == 1 and is_whole else None
-
-
-def is_false(part: tuple[Token, ...]) -> bool:
-    return "".join(token.text for token in part) in {"false()", "not(true())"}

@@ -13,10 +13,10 @@ FUNCTIONS = frozenset(
     | {"format-date-time", "area", "distance", "geofence", "intersects"}
     | {"boolean", "not", "true", "false"}
 )
-_SUBTRACT = ("Hãy trừ hai ngày, ví dụ: ${b} - ${a}", "Subtract the dates: ${b} - ${a}")
-_LENGTH = ("Hãy dùng hàm “string-length”", "Use “string-length”")
-_EMPTY = ("Hãy so sánh với '', ví dụ: ${a} = ''", "Compare with '': ${a} = ''")
-_MEAN = ("Hãy dùng sum(…) div count(…)", "Use sum(…) div count(…)")
+_SUBTRACT = ("Hãy trừ hai ngày, ví dụ: ${b} - ${a}.", "Subtract the dates: ${b} - ${a}.")
+_LENGTH = ("Hãy dùng hàm “string-length”.", "Use “string-length”.")
+_EMPTY = ("Hãy so sánh với '', ví dụ: ${a} = ''.", "Compare with '': ${a} = ''.")
+_MEAN = ("Hãy dùng sum(…) div count(…).", "Use sum(…) div count(…).")
 FOREIGN = {
     "date-diff": _SUBTRACT,
     "datediff": _SUBTRACT,
@@ -27,10 +27,10 @@ FOREIGN = {
     "is-null": _EMPTY,
     "average": _MEAN,
     "avg": _MEAN,
-    "iif": ("Hãy dùng hàm “if”", "Use “if”"),
-    "and": ("Hãy viết “and” giữa hai điều kiện", "Write “and” between two conditions"),
-    "or": ("Hãy viết “or” giữa hai điều kiện", "Write “or” between two conditions"),
-    "vlookup": ("Hãy dùng hàm “pulldata”", "Use “pulldata”"),
-    "concatenate": ("Hãy dùng hàm “concat”", "Use “concat”"),
-    "substring": ("Hãy dùng hàm “substr”", "Use “substr”"),
+    "iif": ("Hãy dùng hàm “if”.", "Use “if”."),
+    "and": ("Hãy viết “and” giữa hai điều kiện.", "Write “and” between two conditions."),
+    "or": ("Hãy viết “or” giữa hai điều kiện.", "Write “or” between two conditions."),
+    "vlookup": ("Hãy dùng hàm “pulldata”.", "Use “pulldata”."),
+    "concatenate": ("Hãy dùng hàm “concat”.", "Use “concat”."),
+    "substring": ("Hãy dùng hàm “substr”.", "Use “substr”."),
 }

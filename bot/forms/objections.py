@@ -32,7 +32,11 @@ SAID: tuple[tuple[str, str, str], ...] = (
         "Tên này đã dùng ở chỗ khác. Hãy đặt tên khác.",
         "This name is used elsewhere. Choose another.",
     ),
-    (r"'meta' is reserved", "Tên “meta” dành riêng. Hãy đặt tên khác.", "“meta” is reserved."),
+    (
+        r"'meta' is reserved",
+        "Tên “meta” dành riêng cho hệ thống. Hãy đặt tên khác.",
+        "The name “meta” is reserved. Choose another.",
+    ),
     (
         r"Names must begin with|Invalid question name|invalid XML tag",
         "Tên có ký tự không hợp lệ. Hãy chỉ dùng chữ không dấu, số và gạch dưới.",

@@ -4,12 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from bot.forms.kinds import METADATA, Kind, kind
 from bot.forms.sources import Row, Sheets
 
 ROOT = "/data"
+SUGGESTIONS = 50
 _REFERENCE_ONLY = re.compile(r"^\s*\$\{[^}]*\}\s*$")
 
 
@@ -21,6 +23,7 @@ class Item:
     kind: Kind
     name: str
     path: str
+    depth: int
     parent: "Item | None"
     is_made: bool = False
 
@@ -53,6 +56,7 @@ class Form:
         self.sheets = sheets
         self.known_instances = known_instances
         self.mismatches: list[Mismatch] = []
+        self._suggestions = SUGGESTIONS
         self.items = tuple(self._items(sheets.survey))
 
     def _items(self, survey: Iterable[Row]) -> Iterator[Item]:
@@ -99,6 +103,18 @@ class Form:
             found[row["list_name"]].append(row)
         return {name: tuple(rows) for name, rows in found.items()}
 
+    @cached_property
+    def names_in(self) -> Mapping[str, Mapping[str, Row]]:
+        """The choices of each list by name."""
+        return {name: {row["name"]: row for row in rows} for name, rows in self.lists.items()}
+
+    def closest(self, word: str, candidates: Iterable[str], cutoff: float = 0.6) -> str | None:
+        """What the author most likely meant. Only so often: comparing words takes its time."""
+        self._suggestions -= 1
+        if self._suggestions < 0:
+            return None
+        return next(iter(get_close_matches(word, list(candidates), n=1, cutoff=cutoff)), None)
+
     def named(self, name: str) -> Item | None:
         """The one item of this name; None where there is none."""
         found = self.by_name.get(name)
@@ -106,12 +122,14 @@ class Form:
 
 
 def _item(row: Row, found: Kind, name: str, parent: Item | None, *, is_made: bool = False) -> Item:
-    above = parent.path if parent else ROOT
-    return Item(row, found, name, f"{above}/{name}", parent, is_made)
+    above, depth = (parent.path, parent.depth + 1) if parent else (ROOT, 0)
+    return Item(row, found, name, f"{above}/{name}", depth, parent, is_made)
 
 
 def _name(row: Row, found: Kind) -> str:
-    """Metadata is named after its type where the author gave no name."""
+    """Metadata is named after its type where the author gave no name; an audit always is."""
+    if found.name == "audit":
+        return found.name
     return row["name"] or (found.name if found.name in METADATA else "")
 
 

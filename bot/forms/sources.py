@@ -48,7 +48,7 @@ _UNKNOWN_FILE = Saying(
 class Row:
     """One row of a sheet: its filled cells by column, and where it stands.
 
-    `written` gives each column as its heading is written in the file.
+    `written` gives each column as its heading is written in the file; `notes` are the author's own.
     """
 
     file: Path
@@ -56,6 +56,7 @@ class Row:
     line: int
     cells: dict[str, str]
     written: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    notes: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
@@ -197,7 +198,8 @@ def _named(table: Table, default: str) -> Iterator[Row]:
     for line, cells in table.named_rows():
         kept = {names[one]: cell for one, cell in cells.items() if not is_note(one)}
         if kept:
-            yield Row(table.file, table.sheet, line, kept, written)
+            notes = {one: cell for one, cell in cells.items() if is_note(one)}
+            yield Row(table.file, table.sheet, line, kept, written, notes)
 
 
 def _tongues(tables: Iterable[Table]) -> Iterator[str]:

@@ -18,9 +18,11 @@ from bot.forms.columns import SHEETS
 from bot.forms.faults import FormFault, FormFaults, Saying
 from bot.forms.tables import COLUMNS, Table
 
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_FORMULA = re.compile(rb"<(?:\w{1,9}:)?f[\s>/]")
 _WORKSHEETS = 50
-_LAST_ROW = 200_000
+_LAST_ROW = 30_000
+_CELL = re.compile(rb'<(?:\w{1,9}:)?c\b[^<>]{0,99}\br="[A-Z]{1,3}(\d{5,7})"[^<>]{0,99}(?<!/)>')
+"""A cell with something in it, from row 10,000 on."""
 _DIGITS = 15
 """Significant digits Excel shows of a number."""
 _UNCOMPUTED = Saying(
@@ -40,8 +42,8 @@ _TOO_MANY_SHEETS = Saying(
 )
 _ROWS_FAR_DOWN = Saying(
     "rows-far-down",
-    "Bảng “{sheet}” có nội dung dưới dòng {most}. Hãy xóa các dòng trống ở giữa.",
-    "The “{sheet}” sheet has content below row {most}. Delete the empty rows in between.",
+    "Có bảng với nội dung dưới dòng {most}. Hãy xóa các dòng trống ở giữa.",
+    "A sheet has content below row {most}. Delete the empty rows in between.",
 )
 Cells = Sequence[object]
 
@@ -73,8 +75,11 @@ def _quiet() -> Iterator[None]:
 
 
 def _tables(file: Path, content: bytes) -> Iterator[Table]:
+    if any(int(match[1]) > _LAST_ROW for part in _parts(content) for match in _CELL.finditer(part)):
+        _refuse(_ROWS_FAR_DOWN, file, most=_LAST_ROW)
+    has_formulas = any(_FORMULA.search(part) for part in _parts(content))
     values = load_workbook(BytesIO(content), read_only=True, data_only=True)
-    formulas = load_workbook(BytesIO(content), read_only=True) if _has_formulas(content) else None
+    formulas = load_workbook(BytesIO(content), read_only=True) if has_formulas else None
     if len(values.sheetnames) > _WORKSHEETS:
         _refuse(_TOO_MANY_SHEETS, file, most=_WORKSHEETS)
     for name in values.sheetnames:
@@ -84,16 +89,19 @@ def _tables(file: Path, content: bytes) -> Iterator[Table]:
         yield table
 
 
-def _has_formulas(content: bytes) -> bool:
+def _parts(content: bytes) -> Iterator[bytes]:
     with ZipFile(BytesIO(content)) as package:
-        sheets = (name for name in package.namelist() if "worksheets/" in name.lower())
-        return any(_FORMULA.search(package.read(name)) for name in sheets)
+        for name in package.namelist():
+            if "worksheets/" in name.lower():
+                yield package.read(name)
 
 
 def _rows(sheet: object) -> Iterator[Cells]:
     """Chart sheets have none."""
     read: Callable[..., Iterator[Cells]] | None = getattr(sheet, "iter_rows", None)
-    return iter(()) if read is None else read(max_col=COLUMNS + 1, values_only=True)
+    return (
+        iter(()) if read is None else read(max_row=_LAST_ROW, max_col=COLUMNS + 1, values_only=True)
+    )
 
 
 def _fill(table: Table, values: Iterator[Cells], formulas: Iterator[Cells] | None) -> None:
@@ -105,8 +113,6 @@ def _fill(table: Table, values: Iterator[Cells], formulas: Iterator[Cells] | Non
     for line, (shown, written) in enumerate(pairs, start=1):
         if not any(cell is not None for cell in written):
             continue
-        if line > _LAST_ROW:
-            raise FormFaults([table.fault(_ROWS_FAR_DOWN, line, most=_LAST_ROW)])
         if shown is not written:
             table.faults.extend(_of_formulas(table, line, shown, written))
         table.add(line, [text(cell) for cell in shown])

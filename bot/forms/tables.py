@@ -95,4 +95,5 @@ class Table:
 
 def clean(cell: str) -> str:
     """No space around, hard spaces as spaces, letters and their marks as one character."""
-    return unicodedata.normalize("NFC", cell.replace("\xa0", " ")).strip()
+    plain = cell.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    return unicodedata.normalize("NFC", plain).strip()

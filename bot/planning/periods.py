@@ -7,15 +7,23 @@ from bot.planning.working_days import Calendar
 
 def days_left(now: datetime, due: datetime, zone: tzinfo) -> int:
     """Whole calendar days from today to the last day in time; 0 on that day."""
-    return max(0, (_last_day(due, zone) - now.astimezone(zone).date()).days)
+    return max(0, (last_day(due, zone) - now.astimezone(zone).date()).days)
 
 
 def working_days_left(now: datetime, due: datetime, calendar: Calendar, zone: tzinfo) -> int:
     """Working days after today, up to and with the last day in time."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    return calendar.between(tomorrow, _last_day(due, zone))
+    return calendar.between(tomorrow, last_day(due, zone))
 
 
-def _last_day(due: datetime, zone: tzinfo) -> date:
+def last_working_day(due: datetime, calendar: Calendar, zone: tzinfo) -> date:
+    """The last day in time on which offices work; that day itself, if it is a working day."""
+    day = last_day(due, zone)
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
+def last_day(due: datetime, zone: tzinfo) -> date:
     """The day before an exclusive midnight."""
     return (due - timedelta(microseconds=1)).astimezone(zone).date()

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.programmes import Pack, PackTask
 from bot.domain.questionnaires import SILENT, Item, Question, Questionnaire, Span, everything
 from bot.i18n import texts
+from bot.planning.periods import last_working_day
+from bot.planning.working_days import Calendar
 
 Forms = Mapping[str, Questionnaire]
 _LANGUAGE = "vi"
@@ -124,17 +126,21 @@ def _rules(form: Questionnaire) -> tuple[int, int, int]:
 
 def _periods(pack: Pack) -> Table:
     say, zone = texts(_LANGUAGE), ZoneInfo(pack.time_zone)
+    calendar = Calendar(frozenset(pack.days.off), frozenset(pack.days.extra))
     rows = tuple(
         (
             one.key,
             f"{say.iso_date(one.data_from)} – {say.iso_date(one.data_to)}",
             say.moment(one.opens_at, zone),
             say.due(one.due_at, zone),
+            say.day(last_working_day(one.due_at, calendar, zone)),
             say.due(one.locks_at, zone),
         )
         for one in pack.periods
     )
-    return Table("Kỳ báo cáo", ("Kỳ", "Số liệu", "Mở", "Hạn cuối", "Khóa"), rows)
+    return Table(
+        "Kỳ báo cáo", ("Kỳ", "Số liệu", "Mở", "Hạn cuối", "Ngày làm việc cuối", "Khóa"), rows
+    )
 
 
 def _asked(form: Questionnaire) -> list[Question]:

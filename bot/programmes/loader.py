@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from bot.domain.programmes import (
@@ -236,7 +237,15 @@ def _pack(files: _Files) -> Pack:
         privacy=_privacy(programme),
         sources=dict(programme.sources),
         proposals=dict(programme.proposals),
+        digest=_digest(files),
     )
+
+
+def _digest(files: _Files) -> str:
+    programme = files.programme
+    forms = sorted({name for names in programme.forms.values() for name in names})
+    read = (_PROGRAMME, programme.clauses, programme.units, *forms)
+    return sha256(b"\0".join((files.folder / name).read_bytes() for name in read)).hexdigest()
 
 
 def _clause(clause: ClauseShape) -> Clause:

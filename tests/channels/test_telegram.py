@@ -14,18 +14,21 @@ from bot.channels.telegram import Telegram
 from bot.messages import (
     Arrival,
     Attachment,
+    Body,
     Button,
     Edited,
     Gone,
     Incoming,
     Press,
     Reply,
+    Spot,
     Text,
     TryLater,
     Uncertain,
     Undeliverable,
     Unreachable,
     Unreadable,
+    Unsupported,
     Upload,
 )
 from storage.files import Files
@@ -136,6 +139,26 @@ def test_an_edited_message_is_known_as_one(channel: Telegram) -> None:
     message = {"message_id": 1, "chat": {"id": 7, "type": "private"}, "text": "mới"}
     payload = json.dumps({"update_id": 1, "edited_message": message})
     assert channel.read(payload) == Incoming("telegram", "7", Edited("mới"))
+
+
+@pytest.mark.parametrize(
+    ("sent", "body"),
+    [
+        (
+            {"location": {"latitude": 10.03, "longitude": 105.77, "horizontal_accuracy": 12.5}},
+            Spot(10.03, 105.77, 12.5),
+        ),
+        ({"voice": {"file_id": "v", "file_size": 9}}, Upload("v", "tep", 9)),
+        ({"video": {"file_id": "p", "file_name": "a.mp4"}}, Upload("p", "a.mp4", None)),
+        ({"sticker": {"file_id": "s"}}, Unsupported("telegram")),
+    ],
+)
+def test_places_and_recordings_are_read(
+    channel: Telegram, sent: dict[str, object], body: Body
+) -> None:
+    message = {"message_id": 1, "chat": {"id": 7, "type": "private"}, **sent}
+    payload = json.dumps({"update_id": 1, "message": message})
+    assert channel.read(payload) == Incoming("telegram", "7", body)
 
 
 @pytest.mark.parametrize("payload", ["", "[]", "{}", '{"update_id": "x"}', "[" * 5000, "\ud800"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.interviews import Answer, Interview, Reviewing
+from bot.domain.interviews import Answer, Explaining, Interview, Reviewing
 from bot.domain.questionnaires import Path, Status
 from bot.engine.advance import advance, asked, settled
 from bot.engine.events import Asked, HandedIn, OutOfDate, ReasonWanted, Rejected
@@ -136,3 +136,12 @@ def test_a_number_typed_at_a_question_back_is_a_new_answer() -> None:
     here = play(Interview(form("ii_1_a")), Show(), Pick(path("issued"), "no"), Say("khoảng 30"))
     assert play(here, Say("0")).answers[path("meetings")] == Answer("0")
     assert play(here, Say("đúng")).answers[path("meetings")] == Answer("30")
+
+
+def test_a_number_typed_instead_of_a_reason_is_a_corrected_answer() -> None:
+    here = Interview(form("ii_1_a"), last={"meetings": Answer("10")})
+    here = play(here, Show(), Pick(path("issued"), "no"), Say("100"))
+    assert isinstance(here.place, Explaining)
+    assert play(here, Say("11")).answers[path("meetings")] == Answer("11")
+    kept = play(here, Say("Có thêm đợt tập huấn")).answers[path("meetings")]
+    assert kept == Answer("100", reason="Có thêm đợt tập huấn")

@@ -21,15 +21,18 @@ SCRIPT = [
     "Chưa tổng hợp xong",
     "không có đối tượng",
     "2",
-    "60",
-    "45",
+    "60; 45",
     "[Đang thực hiện]",
     "Đang triển khai ở các khu vực.",
     "[Bỏ qua]",
     "Không có",
     "Không có",
+    "[Thêm]",
+    "16/BC-UBND",
     "[Bỏ qua]",
+    "Báo cáo kết quả quán triệt",
     "[Bỏ qua]",
+    "[Xong]",
     "[Nộp báo cáo]",
 ]
 
@@ -49,7 +52,7 @@ def test_the_plug_is_pulled_after_every_message(tmp_path: Path) -> None:
         heard = chat.hear()
     assert "Hệ thống đã nhận báo cáo" in heard
     _say(chat, "[Danh sách nhiệm vụ]")
-    assert "Chưa nộp: 1/2 nhiệm vụ" in chat.hear()
+    assert "Chưa nộp: 12/13 nhiệm vụ" in chat.hear()
     assert server.stop() == 0
     _nothing_lost_and_nothing_twice(tmp_path / "bot.sqlite3")
 

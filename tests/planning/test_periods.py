@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.planning.periods import days_left, working_days_left
+from bot.planning.periods import days_left, last_working_day, working_days_left
 from bot.planning.working_days import Calendar
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -42,3 +42,12 @@ def test_the_day_is_the_one_on_the_officers_calendar() -> None:
 def test_no_more_working_days_than_days_are_ever_left(before: timedelta) -> None:
     at = DUE - before
     assert 0 <= working_days_left(at, DUE, CALENDAR, ZONE) <= days_left(at, DUE, ZONE)
+
+
+@pytest.mark.parametrize(
+    ("year", "last"),
+    [(2026, "12-09"), (2027, "12-09"), (2028, "12-08"), (2029, "12-07"), (2030, "12-09")],
+)
+def test_the_last_working_day_is_never_after_the_last_day_in_time(year: int, last: str) -> None:
+    due = datetime(year, 12, 10, tzinfo=ZONE)
+    assert last_working_day(due, CALENDAR, ZONE).isoformat() == f"{year}-{last}"

@@ -61,6 +61,7 @@ def test_periods_are_told_as_people_tell_them(pack: Pack, forms: Forms) -> None:
         "01/01/2026 – 31/03/2026",
         "00 giờ 00, ngày 15/03/2026",
         "24 giờ 00 thứ Sáu, ngày 10/04/2026",
+        "10/04/2026",
         "24 giờ 00 thứ Năm, ngày 30/04/2026",
     )
 

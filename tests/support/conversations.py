@@ -1,12 +1,14 @@
 """Golden conversations: a .chat file is played against the real program and compared, line by line.
 
     # a remark
+    ~ programme tests/…/pack    which pack is loaded, the city's if nothing is said
     @ 2026-11-09 08:00          the clock is set; `@ +3 days` moves it on
     ~ invite A officer phuong_ninh_kieu      a code for A, typed as {code A}
     ~ fill A S                  A's unit has answered every question of task S, any way
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
-    A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file
+    A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file,
+                                `A> <name.xlsx>` a questionnaire made from name.md beside the file
     A< answer                   what A sees; the lines below it, indented, belong to it
       [button] [button]
 
@@ -27,6 +29,7 @@ from bot.domain.people import Role
 from bot.domain.reports import State
 from bot.engine.advance import asked
 from bot.engine.rehearse import Manner, rehearse
+from bot.forms.workbook import workbook
 from bot.settings import Settings
 from handlers.invites import new_code
 from handlers.places import to_data
@@ -34,8 +37,10 @@ from handlers.start import code_hash
 from storage.unit_of_work import writing
 from tests.support.pictures import picture
 
+FORMS = Path(__file__).parents[1] / "conversations" / "forms"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
+_PROGRAMME = re.compile(r"^~ programme (\S+)$", re.MULTILINE)
 _HEARD = re.compile(r"^\w+< ")
 _STEP = re.compile(r"^\+(\d+) (day|hour|minute)s?$")
 
@@ -46,6 +51,7 @@ class Seen:
 
     text: str
     rows: tuple[tuple[str, ...], ...]
+    files: tuple[str, ...] = ()
 
 
 class Phone(Protocol):
@@ -70,6 +76,9 @@ class Stage:
 
     async def play(self, script: str) -> str:
         """The script with what was really seen."""
+        named = _PROGRAMME.search(script)
+        if named:
+            self.settings = self.settings.model_copy(update={"programme": named[1]})
         await self.open()
         lines: list[str] = []
         try:
@@ -93,7 +102,7 @@ class Stage:
     async def _step(self, line: str) -> list[str]:
         if line.startswith("@ "):
             self.now = _moment(line[2:], self.now)
-        elif line.startswith("~ "):
+        elif line.startswith("~ ") and not _PROGRAMME.match(line):
             word, *args = line[2:].split()
             await self._directives()[word](*args)
         elif said := _SAID.match(line):
@@ -156,7 +165,7 @@ class Stage:
         if button := re.fullmatch(r"\[(.+)\]", typed):
             await phone.tap(self.app, button[1])
         elif file := re.fullmatch(r"<(.+)>", typed):
-            await phone.send(self.app, file[1], picture())
+            await phone.send(self.app, file[1], _content(file[1]))
         else:
             await phone.type(self.app, typed)
 
@@ -177,6 +186,13 @@ class Stage:
         return replace(seen, text=text)
 
 
+def _content(name: str) -> bytes:
+    """A picture, or the workbook of a questionnaire written as tables."""
+    if not name.endswith(".xlsx"):
+        return picture()
+    return workbook([FORMS / f"{name.removesuffix('.xlsx')}.md"])
+
+
 def _moment(text: str, now: datetime) -> datetime:
     step = _STEP.match(text.strip())
     if step:
@@ -187,7 +203,8 @@ def _moment(text: str, now: datetime) -> datetime:
 def _lines(who: str, seen: Seen) -> list[str]:
     first, *rest = seen.text.split("\n")
     rows = ["  " + " ".join(f"[{label}]" for label in row) for row in seen.rows]
-    return [f"{who}< {first}", *(f"  {line}".rstrip() or "  ·" for line in rest), *rows]
+    said = [f"{who}< {first}", *(f"  {line}".rstrip() or "  ·" for line in rest)]
+    return [*said, *(f"  <{name}>" for name in seen.files), *rows]
 
 
 def read(path: Path) -> str:

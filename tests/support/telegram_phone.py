@@ -1,5 +1,7 @@
 """A phone with Telegram: what a person does goes through the strict server, and so does the bot."""
 
+from dataclasses import replace
+
 from bot.app import App
 from tests.support.conversations import Seen
 from tests.support.fake_telegram import FakeTelegram, Message
@@ -31,15 +33,17 @@ class TelegramPhone:
     async def news(self, app: App) -> list[Seen]:
         """New messages, and those edited in place."""
         del app
-        found = []
+        found: list[Seen] = []
         for message in self._server.to(self._chat):
             shown = _shown(message)
             if self._seen.get(message.id) != shown:
                 self._seen[message.id] = shown
+                if message.document:  # files follow the message they belong to
+                    shown = replace(found.pop(), files=shown.files)
                 found.append(shown)
         return found
 
 
 def _shown(message: Message) -> Seen:
     rows = tuple(tuple(button["text"] for button in row) for row in message.buttons)
-    return Seen(message.plain, rows)
+    return Seen(message.plain, rows, (message.document,) if message.document else ())

@@ -48,7 +48,8 @@ class WebPhone:
             for row in sent.reply.buttons:
                 for one in row:
                     self._buttons[one.label] = (one.act, str(sent.id))
-            found.append(Seen(plain(str(sent.reply.text)), rows))
+            files = tuple(one.name for one in sent.reply.attachments)
+            found.append(Seen(plain(str(sent.reply.text)), rows, files))
         return found
 
     async def _post(self, app: App, body: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from bot.forms.outline import Form
 from bot.forms.rules import (
     appearances,
     attributes,
+    bounds,
     choices,
     comparisons,
     cycles,
@@ -46,13 +47,16 @@ CHECKS: tuple[Callable[[Form], Iterable[FormFault]], ...] = (
 )
 DEMANDED = frozenset(
     {"missing-translation", "missing-language", "no-title", "no-title-translation"}
-    | {"no-default-language"}
+    | {"no-default-language", "no-constraint-message"}
 )
 """What a form of a programme must have, though a form of its own may do without."""
 
 
 def faults(form: Form, *, strict: bool = False) -> list[FormFault]:
     """Every fault and warning, in the order of the files."""
+    beyond = list(bounds.faults(form))
+    if beyond:
+        return beyond
     found = [*form.sheets.faults, *(fault for check in CHECKS for fault in check(form))]
     if strict:
         found = [_demanded(fault) for fault in found]

@@ -119,7 +119,7 @@ def _default(form: Form, item: Item) -> Iterator[FormFault]:
     if item.kind.name in NUMBERS and not re.fullmatch(r"-?\d+(\.\d+)?", cell):
         yield item.row.fault(BAD_DEFAULT, "default", value=cell)
     if item.kind.name in {"select_one", "select_multiple"} and item.kind.list in form.lists:
-        offered = {row["name"] for row in form.lists[item.kind.list]}
+        offered = form.names_in[item.kind.list]
         for name in [cell] if item.kind.name == "select_one" else cell.split():
             if name not in offered and not (item.kind.other and name == "other"):
                 about = {"value": name, "list": item.kind.list}

@@ -1,7 +1,6 @@
 """Lists of choices: there, used, without repetitions."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from bot.forms.columns import EXPRESSIONS
 from bot.forms.faults import FormFault, Saying, warning
@@ -106,9 +105,8 @@ def _of_question(form: Form, item: Item) -> Iterator[FormFault]:
     if name.startswith("${"):
         yield from _from_repeat(form, item)
     elif not item.kind.file and name not in form.lists:
-        closest = get_close_matches(name, list(form.lists), n=1, cutoff=0.6)
-        saying = MISSPELT_LIST if closest else NO_LIST
-        yield row.fault(saying, "type", list=name, closest=closest[0] if closest else "")
+        closest = form.closest(name, form.lists)
+        yield row.fault(MISSPELT_LIST if closest else NO_LIST, "type", list=name, closest=closest)
 
 
 def _from_repeat(form: Form, item: Item) -> Iterator[FormFault]:

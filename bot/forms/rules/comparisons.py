@@ -1,10 +1,12 @@
 """Answers compared with fixed values: a choice its list lacks, a number as text, and the like."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
+from itertools import islice
 
 from bot.forms.columns import EXPRESSIONS
+from bot.forms.conditions import Comparison, comparisons
 from bot.forms.faults import FormFault, Saying, warning
-from bot.forms.formulas import LONGEST, Comparison, comparisons, straightened
+from bot.forms.formulas import LONGEST, straightened
 from bot.forms.kinds import NUMBERS
 from bot.forms.outline import Form, Item
 from bot.forms.rules.expressions import is_expression
@@ -54,12 +56,12 @@ def target(form: Form, item: Item, one: Comparison) -> Item | None:
     return item if one.question == "." else form.named(one.question)
 
 
-def names_of(form: Form, item: Item) -> list[str] | None:
+def names_of(form: Form, item: Item) -> Collection[str] | None:
     """The names an answer may have; None where they are not in the choices sheet."""
     if item.kind.name not in _SELECTS or item.kind.list not in form.lists:
         return None
-    found = [row["name"] for row in form.lists[item.kind.list]]
-    return [*found, "other"] if item.kind.other else found
+    found = form.names_in[item.kind.list]
+    return {*found, "other"} if item.kind.other else found.keys()
 
 
 def _of_one(form: Form, item: Item, column: str, one: Comparison) -> Iterator[FormFault]:
@@ -83,7 +85,7 @@ def _choice(
     item: Item,
     column: str,
     one: Comparison,
-    names: Sequence[str],
+    names: Collection[str],
     about: dict[str, object],
 ) -> Iterator[FormFault]:
     is_several = about["name"] and " " in one.value
@@ -93,7 +95,7 @@ def _choice(
     if right is not None:
         yield item.row.fault(LABEL_NOT_NAME, column, right=right, **about)
         return
-    offered = ", ".join(names[:_OFFERED]) + ("…" if len(names) > _OFFERED else "")
+    offered = ", ".join(islice(names, _OFFERED)) + ("…" if len(names) > _OFFERED else "")
     yield item.row.fault(NOT_A_CHOICE, column, offered=offered, **about)
 
 

@@ -1,6 +1,7 @@
 """Questions that wait for each other: no order could work them out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 
 from bot.forms.faults import FormFault, Saying
 from bot.forms.formulas import names
@@ -17,18 +18,32 @@ ITSELF = Saying(
     "Câu “{round}” phụ thuộc vào chính nó. Hãy bỏ tên câu này khỏi biểu thức.",
     "“{round}” depends on itself. Take its name out of the expression.",
 )
-Graph = Mapping[Item, Mapping[Item, str]]
+Graph = dict[Item, dict[Item, str]]
 
 
 def faults(form: Form) -> Iterator[FormFault]:
     graph = {item: _needs(form, item) for item in form.items if not item.is_made}
-    for component in _components(graph):
-        first = min(component, key=lambda item: item.row.line)
-        around = _way_round(graph, first, set(component))
-        saying = ITSELF if len(around) == 1 else CYCLE
-        shown = " → ".join(one.name for one in (*around, first)[: len(around) + (len(around) > 1)])
-        column = graph[first].get(around[1] if len(around) > 1 else first, "")
-        yield first.row.fault(saying, column, round=shown)
+    while circle := _circle(graph):
+        first = min(circle, key=lambda item: item.row.line)
+        start = circle.index(first)
+        around = [*circle[start:], *circle[:start]]
+        is_alone = len(around) == 1
+        shown = " → ".join(item.name for item in (around if is_alone else [*around, first]))
+        column = graph[first].get(around[-1 if is_alone else 1], "")
+        yield first.row.fault(ITSELF if is_alone else CYCLE, column, round=shown)
+        for item in around:  # what is told once is not told again
+            graph[item] = {one: said for one, said in graph[item].items() if one not in around}
+
+
+def _circle(graph: Graph) -> list[Item]:
+    """Items each of which needs the next, the last one the first; nothing where all is in order."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        # The library lists each item before the one that needs it, the first one twice.
+        circle: list[Item] = found.args[1][1:]
+        return circle[::-1]
+    return []
 
 
 def _needs(form: Form, item: Item) -> dict[Item, str]:
@@ -45,62 +60,3 @@ def _needs(form: Form, item: Item) -> dict[Item, str]:
             if needed is not None and not is_last and not needed.is_made:
                 found[needed] = column
     return found
-
-
-def _components(graph: Graph) -> Iterator[list[Item]]:
-    """Tarjan's strongly connected components, without recursion; only those with a circle."""
-    index, low, on, stack = dict[Item, int](), dict[Item, int](), set[Item](), list[Item]()
-    for root in graph:
-        if root in index:
-            continue
-        work = [(root, iter(graph[root]))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on.add(root)
-        while work:
-            item, rest = work[-1]
-            following = next((one for one in rest if one not in index or one in on), None)
-            if following is None:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    low[above] = min(low[above], low[item])
-                if low[item] == index[item]:
-                    yield from _circle(graph, item, stack, on)
-            elif following in index:
-                low[item] = min(low[item], index[following])
-            else:
-                index[following] = low[following] = len(index)
-                stack.append(following)
-                on.add(following)
-                work.append((following, iter(graph[following])))
-
-
-def _circle(graph: Graph, item: Item, stack: list[Item], on: set[Item]) -> Iterator[list[Item]]:
-    component = list[Item]()
-    while not component or component[-1] is not item:
-        component.append(stack.pop())
-        on.discard(component[-1])
-    if len(component) > 1 or item in graph[item]:
-        yield component
-
-
-def _way_round(graph: Graph, first: Item, within: set[Item]) -> Sequence[Item]:
-    """The shortest way from the first back to itself."""
-    came: dict[Item, Item] = {}
-    queue = [first]
-    for item in queue:
-        for following in graph[item]:
-            if following is first:
-                return _traced(came, item, first)
-            if following in within and following not in came:
-                came[following] = item
-                queue.append(following)
-    return [first]
-
-
-def _traced(came: Mapping[Item, Item], last: Item, first: Item) -> list[Item]:
-    found = [last]
-    while found[-1] is not first:
-        found.append(came[found[-1]])
-    return found[::-1]

@@ -1,7 +1,6 @@
 """Expressions: understood by the engine, with functions and instances there are."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from pyxform.utils import default_is_dynamic
 
@@ -14,16 +13,17 @@ from bot.forms.outline import Form
 from bot.forms.sources import Row
 
 WORDS = frozenset({"yes", "no", "true", "false"})
-"""What `required` and `read_only` may say instead of an expression."""
+"""What these columns may say instead of an expression."""
+YES_NO = ("required", "read_only", "relevant", "constraint")
 BROKEN = Saying(
     "broken-expression",
-    "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”: {why_vi}. Hãy sửa lại.",
-    "The expression is not right at character {place}, near “{near}”: {why_en}. Correct it.",
+    "Biểu thức viết chưa đúng ở ký tự thứ {place}, gần “{near}”. {why_vi}",
+    "The expression is not right at character {place}, near “{near}”. {why_en}",
 )
 UNKNOWN_FUNCTION = Saying(
     "unknown-function",
-    "Không có hàm “{name}” (ký tự thứ {place}). {hint_vi}.",
-    "There is no function “{name}” (character {place}). {hint_en}.",
+    "Không có hàm “{name}” (ký tự thứ {place}). {hint_vi}",
+    "There is no function “{name}” (character {place}). {hint_en}",
 )
 TOO_LONG = Saying(
     "expression-too-long",
@@ -65,16 +65,16 @@ def faults(form: Form) -> Iterator[FormFault]:
     for row in form.sheets.survey:
         for column in EXPRESSIONS:
             if is_expression(row, column):
-                yield from _of_cell(row, column, row[column], instances)
+                yield from _of_cell(form, row, column, row[column], instances)
     for row in form.sheets.settings[:1]:
         if row["instance_name"]:
-            yield from _of_cell(row, "instance_name", row["instance_name"], instances)
+            yield from _of_cell(form, row, "instance_name", row["instance_name"], instances)
 
 
 def is_expression(row: Row, column: str) -> bool:
     """Not a fixed default, nor a plain yes or no."""
     cell = row[column]
-    if column in {"required", "read_only"} and cell.lower() in WORDS:
+    if column in YES_NO and cell.lower() in WORDS:
         return False
     if column == "default":
         return bool(cell) and _is_dynamic(cell, row["type"])
@@ -92,7 +92,9 @@ def _instances(form: Form) -> frozenset[str]:
     return frozenset(name for name in known if name)
 
 
-def _of_cell(row: Row, column: str, cell: str, instances: frozenset[str]) -> Iterator[FormFault]:
+def _of_cell(
+    form: Form, row: Row, column: str, cell: str, instances: frozenset[str]
+) -> Iterator[FormFault]:
     if len(cell) > formulas.LONGEST:
         yield row.fault(TOO_LONG, column, length=len(cell), most=formulas.LONGEST)
         return
@@ -100,53 +102,57 @@ def _of_cell(row: Row, column: str, cell: str, instances: frozenset[str]) -> Ite
     if text != cell:
         sign = next(one for one, plain in zip(cell, text, strict=True) if one != plain)
         yield row.fault(SMART_QUOTES, column, sign=sign)
+    wrong = list(_patterns(row, column, text))
+    if wrong:
+        yield from wrong
+        return
     try:
         formulas.check(text)
     except Misunderstood as why:
-        yield _misunderstood(row, column, text, why)
+        yield _misunderstood(form, row, column, text, why)
         return
     if column != "choice_filter":
         for token in formulas.bare_names(text):
             yield row.fault(BARE_NAME, column, name=token.text)
-    yield from _calls(row, column, text, instances)
+    yield from _sources(row, column, text, instances)
 
 
-def _misunderstood(row: Row, column: str, text: str, why: Misunderstood) -> FormFault:
+def _misunderstood(form: Form, row: Row, column: str, text: str, why: Misunderstood) -> FormFault:
     token = next((one for one in formulas.tokens(text) if one.position == why.position), None)
     called = {call.position: call.name for call in formulas.calls(text)}
     place = why.position + 1
     if token is not None and called.get(token.position, "true") not in FUNCTIONS:
-        vi, en = _hint(token.text)
+        vi, en = _hint(form, token.text)
         about = {"name": token.text, "place": place, "hint_vi": vi, "hint_en": en}
         return row.fault(UNKNOWN_FUNCTION, column, **about)
     near = text[why.position : why.position + _NEAR] or text[-_NEAR:]
-    return row.fault(BROKEN, column, place=place, near=near, why_vi=why.vi, why_en=why.en)
+    vi = why.vi if "Hãy" in why.vi else f"{why.vi} Hãy sửa lại."
+    return row.fault(BROKEN, column, place=place, near=near, why_vi=vi, why_en=why.en)
 
 
-def _hint(name: str) -> tuple[str, str]:
+def _hint(form: Form, name: str) -> tuple[str, str]:
     if name.lower() in FOREIGN:
         return FOREIGN[name.lower()]
-    closest = get_close_matches(name.lower(), sorted(FUNCTIONS), n=1, cutoff=0.6)
+    closest = form.closest(name.lower(), sorted(FUNCTIONS))
     if closest:
-        return f"Có phải ý anh/chị là “{closest[0]}”", f"Did you mean “{closest[0]}”"
-    return "Hãy xem lại tên hàm", "Check its name"
+        vi = f"Có phải ý anh/chị là “{closest}”? Hãy sửa lại tên hàm."
+        return vi, f"Did you mean “{closest}”? Correct its name."
+    return "Hãy xem lại tên hàm.", "Check its name."
 
 
-def _calls(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[FormFault]:
+def _sources(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[FormFault]:
     for call in formulas.calls(text):
         if call.name == "instance":
             name = call.literal(0)
             if name is not None and name not in instances:
                 offered = ", ".join(sorted(instances))
                 yield row.fault(UNKNOWN_INSTANCE, column, id=name, offered=offered)
-        if call.name == "regex":
-            yield from _pattern(row, column, call.literal(1))
 
 
-def _pattern(row: Row, column: str, pattern: str | None) -> Iterator[FormFault]:
-    if pattern is None:
-        return
-    if not patterns.is_valid(pattern):
-        yield row.fault(BAD_PATTERN, column, pattern=pattern)
-    elif patterns.is_slow(pattern):
-        yield row.fault(SLOW_PATTERN, column, pattern=pattern)
+def _patterns(row: Row, column: str, text: str) -> Iterator[FormFault]:
+    for call in formulas.calls(text) if "regex" in text else ():
+        pattern = call.literal(1) if call.name == "regex" else None
+        if pattern is not None and not patterns.is_valid(pattern):
+            yield row.fault(BAD_PATTERN, column, pattern=pattern)
+        elif pattern is not None and patterns.is_slow(pattern):
+            yield row.fault(SLOW_PATTERN, column, pattern=pattern)

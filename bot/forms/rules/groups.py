@@ -8,7 +8,6 @@ from bot.forms.kinds import kind
 from bot.forms.outline import Form, Item, Mismatch
 from bot.forms.sources import Row
 
-DEEPEST = 10
 REPEATS_DEEPEST = 2
 _WORDS = {"group": ("nhóm", "group"), "repeat": ("phần lặp", "repeat")}
 NOT_ENDED = Saying(
@@ -30,11 +29,6 @@ EMPTY = Saying(
     "empty-group",
     "Trong {kind_vi} “{name}” không có câu hỏi nào. Hãy thêm câu hỏi hoặc xóa {kind_vi}.",
     "The {kind_en} “{name}” has no questions. Add some or delete it.",
-)
-TOO_DEEP = Saying(
-    "groups-too-deep",
-    "Nhóm này nằm trong quá {most} lớp nhóm khác. Hãy bớt các nhóm lồng nhau.",
-    "This group lies more than {most} groups deep. Use fewer levels.",
 )
 REPEATS_TOO_DEEP = Saying(
     "repeats-too-deep",
@@ -71,7 +65,5 @@ def _worded(row: Row) -> dict[str, object]:
 
 
 def _depth(item: Item) -> Iterator[FormFault]:
-    if sum(1 for _ in item.above) == DEEPEST:
-        yield item.row.fault(TOO_DEEP, "type", most=DEEPEST)
     if item.kind.name == "begin repeat" and len(item.repeats) == REPEATS_DEEPEST:
         yield item.row.fault(REPEATS_TOO_DEEP, "type", name=item.name)

@@ -74,6 +74,11 @@ REFUSED_SHEET = Saying(
     "Không hỗ trợ bảng “{sheet}”. Hãy bỏ bảng này khỏi tệp.",
     "The “{sheet}” sheet is not supported. Remove it from the file.",
 )
+NO_QUESTIONS = Saying(
+    "no-questions",
+    "Bảng “survey” chưa có câu hỏi nào. Hãy thêm ít nhất một câu hỏi.",
+    "The “survey” sheet has no questions. Add at least one.",
+)
 _WHY_REFUSED = {
     "public_key": ("phiếu không mã hóa khi gửi", "forms are not encrypted when sent"),
     "disabled": ("hãy dùng cột “relevant”", "use the “relevant” column"),
@@ -84,6 +89,8 @@ _ENTITIES = ("phiếu không lưu danh mục đối tượng", "forms do not kee
 def faults(form: Form) -> Iterator[FormFault]:
     for row in form.sheets.others:
         yield from _of_sheet(row)
+    if not form.sheets.survey:
+        yield form.sheets.headers[0].row.fault(NO_QUESTIONS)
     used = _words(form)
     for header in form.sheets.headers:
         yield from _of_header(form, header, used)
@@ -123,7 +130,7 @@ def _of_column(row: Row, one: Column, used: frozenset[str]) -> Iterator[FormFaul
     if low in columns.REFUSED[sheet]:
         vi, en = _WHY_REFUSED.get(low, _ENTITIES)
         yield row.fault(REFUSED_COLUMN, one.written, column=one.written, why_vi=vi, why_en=en)
-    elif low in columns.WITHOUT_MEANING[sheet]:
+    elif columns.is_ignored(sheet, one.base):
         yield row.fault(IGNORED_COLUMN, one.written, column=one.written)
     elif one.language is not None and languages.code(one.language) != one.language:
         yield row.fault(UNKNOWN_LANGUAGE, one.written, column=one.written, base=one.base)

@@ -11,7 +11,9 @@ from bot.forms.outline import Form, Item
 from bot.forms.rules.names import TAG
 
 _PAIR = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
-_SHAPE = re.compile(r"^[\s,;]*(?:[^\s=,;]+\s*=\s*[^\s=,;]+[\s,;]*)*$")
+_SHAPE = re.compile(
+    r"^[\s,;]*[^\s=,;]+\s*=\s*[^\s=,;]+(?:[\s,;]+[^\s=,;]+\s*=\s*[^\s=,;]+)*[\s,;]*$"
+)
 _TRUE_FALSE = frozenset({"true", "false"})
 MEANT = {
     "range": {"start", "end", "step"},

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from bot.forms import formulas
+from bot.forms import conditions, formulas
+from bot.forms.conditions import Comparison
 from bot.forms.faults import FormFault, Saying, warning
-from bot.forms.formulas import Comparison
 from bot.forms.outline import Form, Item
 from bot.forms.rules.comparisons import names_of, target
 
@@ -26,37 +26,41 @@ NO_SUCH_ANSWER = warning(
 )
 
 
+Fixed = list[tuple[Item, Comparison]]
+
+
 def faults(form: Form) -> Iterator[FormFault]:
-    for item in form.items:
-        if not item.is_made and item.row["relevant"] and len(item.row["relevant"]) <= _LONGEST:
-            yield from _of_item(form, item)
-
-
-_LONGEST = formulas.LONGEST
-
-
-def _of_item(form: Form, item: Item) -> Iterator[FormFault]:
-    own = list(_demanded(item))
-    if any(formulas.is_false(part) for part in own):
-        yield item.row.fault(NEVER, "relevant")
-        return
-    fixed = list(_fixed(form, item, own))
-    for asked, one in fixed:
-        names = names_of(form, asked)
-        if names is not None and one.value and one.value not in names and " " not in one.value:
+    items = [item for item in form.items if not item.is_made and item.row["relevant"]]
+    parts = {item: list(_demanded(item)) for item in items}
+    fixed = {item: list(_fixed(form, item, parts[item])) for item in items}
+    for item in items:
+        if any(conditions.is_false(part) for part in parts[item]):
+            yield item.row.fault(NEVER, "relevant")
+            continue
+        lacking = next((pair for pair in fixed[item] if _is_no_choice(form, *pair)), None)
+        if lacking is not None:
+            asked, one = lacking
             yield item.row.fault(NO_SUCH_ANSWER, "relevant", name=asked.name, value=one.value)
-            return
-    above = [pair for group in item.above for pair in _fixed(form, group, list(_demanded(group)))]
-    yield from _contradictions(item, fixed, above)
+            continue
+        above = [pair for group in item.above for pair in fixed.get(group, ())]
+        yield from _contradictions(item, fixed[item], above)
+
+
+def _is_no_choice(form: Form, asked: Item, one: Comparison) -> bool:
+    names = names_of(form, asked)
+    is_one = bool(one.value) and " " not in one.value
+    return names is not None and is_one and one.value not in names
 
 
 def _demanded(item: Item) -> Iterator[tuple[formulas.Token, ...]]:
     text = formulas.straightened(item.row["relevant"])
+    if len(text) > formulas.LONGEST:
+        return
     try:
         formulas.check(text)
     except formulas.Misunderstood:
         return
-    yield from formulas.demanded(text)
+    yield from conditions.demanded(text)
 
 
 def _fixed(
@@ -64,15 +68,13 @@ def _fixed(
 ) -> Iterator[tuple[Item, Comparison]]:
     """The questions whose answer the conditions leave no choice about."""
     for part in parts:
-        one = formulas.only_comparison(part)
+        one = conditions.only_comparison(part)
         asked = target(form, item, one) if one is not None else None
         if one is not None and asked is not None and one.operator in {"=", "selected"}:
             yield asked, one
 
 
-def _contradictions(
-    item: Item, own: list[tuple[Item, Comparison]], above: list[tuple[Item, Comparison]]
-) -> Iterator[FormFault]:
+def _contradictions(item: Item, own: Fixed, above: Fixed) -> Iterator[FormFault]:
     for place, (asked, one) in enumerate(own):
         for other, two in (*own[place + 1 :], *above):
             is_same = other is asked and asked.kind.name != "select_multiple"

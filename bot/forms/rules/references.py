@@ -1,7 +1,6 @@
 """`${…}`: whole, to a question there is, and to one that can be seen from here."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from bot.forms.columns import EXPRESSIONS, TRANSLATED
 from bot.forms.faults import FormFault, Saying
@@ -86,7 +85,7 @@ def _is_text(column: str) -> bool:
 
 
 def _of_cell(form: Form, row: Row, column: str, cell: str) -> Iterator[FormFault]:
-    whole = {match.start() for match in REFERENCE.finditer(cell) if match[2]}
+    whole = {match.start() for match in REFERENCE.finditer(cell) if match[1].strip()}
     for match in OPENED.finditer(cell):
         if match.start() not in whole:
             near = cell[match.start() : match.start() + 20]
@@ -101,9 +100,8 @@ def _of_name(form: Form, row: Row, column: str, name: str) -> Iterator[FormFault
         lines = ", ".join(str(item.row.line) for item in found)
         yield row.fault(AMBIGUOUS, column, name=name, lines=lines)
     elif not found and name not in _EVERYWHERE:
-        closest = get_close_matches(name, list(form.by_name), n=1, cutoff=0.6)
-        saying = MISSPELT if closest else UNKNOWN
-        yield row.fault(saying, column, name=name, closest=closest[0] if closest else "")
+        closest = form.closest(name, form.by_name)
+        yield row.fault(MISSPELT if closest else UNKNOWN, column, name=name, closest=closest)
 
 
 def _trigger(form: Form, item: Item, cell: str) -> Iterator[FormFault]:

@@ -38,7 +38,7 @@ NO_LANGUAGE = warning(
     "Phiếu chưa có bản {language_vi}. Hãy thêm cột “label::{language}” cho từng câu hỏi.",
     "The form has no {language_en}. Add a “label::{language}” column for every question.",
 )
-NO_CONSTRAINT_MESSAGE = Saying(
+NO_CONSTRAINT_MESSAGE = warning(
     "no-constraint-message",
     "Điều kiện cần lời nhắn cho biết sai ở đâu. Hãy ghi vào cột “{column}”.",
     "A constraint needs a message saying what is wrong. Write it in the “{column}” column.",
@@ -53,6 +53,11 @@ MESSAGE_WITHOUT_RULE = warning(
     "Lời nhắn này không bao giờ hiện vì cột “{rule}” để trống. "
     "Hãy ghi điều kiện hoặc xóa lời nhắn.",
     "This message is never shown, as “{rule}” is empty. Write a rule or delete the message.",
+)
+BIG_ALONE = Saying(
+    "big-image-alone",
+    "Hình lớn phải đi cùng hình thường. Hãy ghi tên tệp vào cột “media::image”.",
+    "A big image needs an ordinary one. Write its file in the “media::image” column.",
 )
 _OURS = (
     ("bind::bot:unit", "bind::bot:unit_en"),
@@ -97,6 +102,8 @@ def _of_question(item: Item, default: str) -> Iterator[FormFault]:
         yield row.fault(NO_LABEL, column, column=shown)
     if item.kind.name == "begin repeat" and not _has_any(row, "label"):
         yield row.fault(NO_REPEAT_LABEL, column, name=item.name, column=shown)
+    if _has_any(row, "media::big-image") and not _has_any(row, "media::image"):
+        yield row.fault(BIG_ALONE, f"media::big-image::{default}")
     for rule, message, saying in _MESSAGES:
         yield from _message(row, rule, message, saying, default)
 

@@ -1,0 +1,106 @@
+"""The command line: `bot …`."""
+
+import asyncio
+import contextlib
+import tempfile
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import app as program
+from bot.cli.forms import form
+from bot.cli.output import complain, say
+from bot.cli.programmes import programme
+from bot.cli.settings import settings_or_stop
+from bot.demo import demo_settings, furnish
+from bot.domain.people import Role
+from bot.logs import set_up_logs
+from bot.programmes import load_pack, pack_folder
+from bot.settings import Settings
+from handlers.invites import VALID_FOR, new_code
+from handlers.start import code_hash
+from storage.database import Database
+from storage.unit_of_work import writing
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(programme, name="programme")
+app.add_typer(form, name="form")
+
+Now = Annotated[str, typer.Option("--now", help="Run the clock from this moment, ISO 8601.")]
+
+
+@app.command()
+def run() -> None:
+    """Run the bot with the settings of the environment and .env."""
+    settings = settings_or_stop()
+    set_up_logs(settings.log_level)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(program.run(settings, program.clock()))
+
+
+@app.command()
+def demo(port: int = 8080, now: Now = "") -> None:
+    """Show the real programme with demo people, on an embedded database."""
+    set_up_logs("WARNING")
+    with tempfile.TemporaryDirectory(prefix="baocao-") as folder:
+        settings = demo_settings(Path(folder), port)
+        clock = program.clock(_moment(now, settings) if now else None)
+        asyncio.run(_demo(settings, clock))
+
+
+async def _demo(settings: Settings, clock: program.Clock) -> None:
+    built = await program.build(settings, clock)
+    links = await furnish(built)
+    names = {
+        Role.OFFICER: "Cán bộ phường Ninh Kiều / officer",
+        Role.SUPERVISOR: "Giám sát, Sở Y tế / supervisor",
+        Role.ADMIN: "Quản trị / admin",
+    }
+    for role, link in links.items():
+        say.print(f"{names[role]}: {link}")
+    say.print("Ctrl+C để dừng / to stop")
+    await program.serve(built)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables to the newest version."""
+    asyncio.run(_migrate(settings_or_stop()))
+
+
+async def _migrate(settings: Settings) -> None:
+    program.make_folders(settings)
+    database = Database(settings.database_url)
+    await database.migrate()
+    await database.close()
+
+
+@app.command()
+def invite(unit: Annotated[str, typer.Option()], role: Annotated[Role, typer.Option()]) -> None:
+    """Make a one-time code for a person of a unit (its key, such as phuong_ninh_kieu)."""
+    asyncio.run(_invite(settings_or_stop(), unit, role))
+
+
+async def _invite(settings: Settings, key: str, role: Role) -> None:
+    built = await program.build(settings, program.clock())
+    code, now = new_code(), built.clock()
+    async with writing(built.database) as work:
+        unit = await work.people.unit_by_key(key)
+        if unit is None:
+            complain.print(f"no unit has the key {key}")
+            raise typer.Exit(1)
+        name = f"{role.value} {unit.short_name}"
+        await work.people.invite(unit.id, role, name, code_hash(code), now, now + VALID_FOR)
+    say.print(code)
+    say.print(built.web.invite_link(code))
+    await built.stop()
+
+
+def _moment(text: str, settings: Settings) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo:
+        return moment
+    zone = program.zone_of(settings, load_pack(pack_folder(settings.programme)))
+    return moment.replace(tzinfo=zone)

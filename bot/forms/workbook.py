@@ -1,0 +1,107 @@
+"""A form written as one Excel workbook that staff can edit and load back without loss."""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
+
+from bot.forms import columns, languages
+from bot.forms.columns import EXPRESSIONS, TRANSLATED
+from bot.forms.expansion import namespaces
+from bot.forms.kinds import kind
+from bot.forms.sources import Row, Sheets, Source, read
+
+_FROZEN = {"survey": "C2", "choices": "C2", "settings": "A2"}
+_WIDE, _MIDDLE, _NARROW = 44, 30, 16
+_TEXT = "@"
+_TOP = Alignment(wrap_text=True, vertical="top")
+_BOLD = Font(bold=True)
+_SHADE = PatternFill("solid", fgColor="DDE8F0")
+
+
+def workbook(sources: Sequence[Source]) -> bytes:
+    """Sheets survey, choices and settings; every cell is text. Raises FormFaults."""
+    sheets = read(sources)
+    book = Workbook()
+    book.remove(book.active)
+    for name in columns.SHEETS:
+        rows = sheets.rows(name)[:1] if name == "settings" else sheets.rows(name)
+        if rows:
+            _write(book.create_sheet(name), name, [_cells(row, sheets) for row in rows], sheets)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def write_whole(target: Path, content: bytes) -> None:
+    """All of the file or, if the power fails, none of it: written beside it, then renamed."""
+    part = target.with_name(f".{target.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _cells(row: Row, sheets: Sheets) -> dict[str, str]:
+    match row.sheet:
+        case "survey":
+            return {**row.cells, **row.notes, "type": _type(row["type"])}
+        case "settings":
+            main = {"default_language": languages.full(sheets.default)}
+            return {**row.cells, **row.notes, **main, "namespaces": namespaces(row)}
+        case _:
+            return {**row.cells, **row.notes}
+
+
+def _type(cell: str) -> str:
+    found = kind(cell)
+    return f"{found.written} or_other" if found.other else found.written
+
+
+def _write(sheet: Worksheet, name: str, rows: Sequence[Mapping[str, str]], sheets: Sheets) -> None:
+    filled = {column: None for row in rows for column in row}
+    order = columns.order(name, filled, sheets.languages)
+    for place, column in enumerate(order, start=1):
+        _put(sheet, 1, place, _heading(name, column))
+        sheet.column_dimensions[get_column_letter(place)].width = _width(column)
+    for line, row in enumerate(rows, start=2):
+        for place, column in enumerate(order, start=1):
+            _put(sheet, line, place, row.get(column, ""))
+    _adorn(sheet, range(1, len(order) + 1), _FROZEN[name])
+
+
+def _heading(sheet: str, column: str) -> str:
+    base, _, language = column.rpartition("::")
+    return f"{base}::{languages.full(language)}" if base in TRANSLATED[sheet] else column
+
+
+def _width(column: str) -> int:
+    base = column.rpartition("::")[0]
+    if base in {*TRANSLATED["survey"], *TRANSLATED["choices"]} or "message" in column:
+        return _WIDE
+    return _MIDDLE if column in EXPRESSIONS or column == "form_title" else _NARROW
+
+
+def _put(sheet: Worksheet, line: int, place: int, text: str) -> None:
+    """Text stays text: `1/2` is no date and `=…` no formula, also when the cell is edited."""
+    cell = sheet.cell(line, place)
+    cell.number_format, cell.alignment = _TEXT, _TOP
+    if text:
+        cell.value = text
+        cell.data_type = "s"
+
+
+def _adorn(sheet: Worksheet, places: Iterable[int], frozen: str) -> None:
+    for place in places:
+        cell = sheet.cell(1, place)
+        cell.font, cell.fill = _BOLD, _SHADE
+    sheet.freeze_panes = frozen

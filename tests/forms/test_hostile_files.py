@@ -1,0 +1,337 @@
+"""Files made to harm, or merely far too large, are refused quickly and with a sentence."""
+
+import io
+import time as clock
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+
+import pytest
+from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
+
+from bot.forms import FormFaults, Upload, check, xform_of
+from bot.forms.archive import LARGEST
+from bot.forms.spreadsheet import text as text_of
+from tests.forms.sheets import markdown, upload
+
+HEAD = "type | name | label::vi | label::en"
+SURVEY = f"{HEAD}\ntext | a | A | A"
+SHEETS: dict[str, list[tuple[object, ...]]] = {
+    "survey": [("type", "name", "label::vi", "label::en"), ("text", "a", "A", "A")],
+    "settings": [
+        ("form_title", "form_id", "version", "default_language", "attribute::bot:title_en"),
+        ("Thử", "thu", 1, "vi", "Trial"),
+    ],
+}
+LAUGHS = (
+    '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">'
+    + "".join(f'<!ENTITY lol{n} "{f"&lol{n - 1};" * 10 if n else "&lol;" * 10}">' for n in range(9))
+    + "]><sst>&lol8;</sst>"
+)
+
+
+def workbook(change: Callable[[Workbook], None] = lambda _: None) -> bytes:
+    """A sound form, then changed."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, rows in SHEETS.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    change(book)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def repacked(content: bytes, **parts: str | bytes) -> bytes:
+    """The workbook with parts put in or replaced; `__` in a name is `/`, `_x_` a dot."""
+    new = {name.replace("__", "/").replace("_x_", "."): part for name, part in parts.items()}
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for entry in old.infolist():
+            if entry.filename not in new:
+                packed.writestr(entry.filename, old.read(entry))
+        for name, part in new.items():
+            packed.writestr(name, part)
+    return target.getvalue()
+
+
+def locked(content: bytes) -> bytes:
+    """Every entry marked as encrypted, in its own header and in the directory."""
+    changed = bytearray(content)
+    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = content.find(mark)
+        while at >= 0:
+            changed[at + place] |= 1
+            at = content.find(mark, at + 1)
+    return bytes(changed)
+
+
+def lying(content: bytes) -> bytes:
+    """The directory says the sheet is tiny."""
+    changed = bytearray(content)
+    at = content.find(b"PK\x01\x02")
+    changed[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    return bytes(changed)
+
+
+def many_sheets(book: Workbook) -> None:
+    for number in range(60):
+        book.create_sheet(f"x{number}")
+
+
+def far_down(book: Workbook) -> None:
+    book["survey"].cell(1_000_000, 1).value = "text"
+
+
+def many_rows(book: Workbook) -> None:
+    for number in range(10_000):
+        book["survey"].append(("text", f"q{number}", "A", "A"))
+
+
+def many_columns(book: Workbook) -> None:
+    for place in range(1, 400):
+        book["survey"].cell(1, place).value = f"c{place}"
+
+
+def formula(book: Workbook) -> None:
+    book["survey"]["C2"] = "=1+1"
+
+
+SOUND = workbook()
+BOMB = b"<x>" + b"<c/>" * 4_000_000 + b"</x>"
+CONTENT_TYPES = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+WORKBOOKS: dict[str, tuple[str, bytes]] = {
+    "zip bomb": ("unpacks-too-large", repacked(SOUND, xl__media__a_x_xml=b"\0" * 30_000_000)),
+    "bomb in a sheet": ("unpacks-too-large", repacked(SOUND, xl__worksheets__sheet9_x_xml=BOMB)),
+    "many entries": (
+        "unpacks-too-large",
+        repacked(SOUND, **{f"xl__media__{n}": b"x" for n in range(600)}),
+    ),
+    "billion laughs": ("xml-declarations", repacked(SOUND, xl__sharedStrings_x_xml=LAUGHS)),
+    "billion laughs in UTF-16": (
+        "xml-declarations",
+        repacked(SOUND, xl__sharedStrings_x_xml=LAUGHS.encode("utf-16")),
+    ),
+    "macro": ("macros", repacked(SOUND, xl__vbaProject_x_bin=b"x")),
+    "macro content type": ("macros", repacked(SOUND, **{"[Content_Types]_x_xml": CONTENT_TYPES})),
+    "links": ("external-links", repacked(SOUND, xl__externalLinks__externalLink1_x_xml="<x/>")),
+    "locked": ("password", locked(SOUND)),
+    "encrypted": (
+        "password",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    ),
+    "old Excel": ("old-excel", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1000),
+    "not a zip": ("broken-workbook", b"hello"),
+    "empty": ("broken-workbook", b""),
+    "cut short": ("broken-workbook", SOUND[: len(SOUND) // 2]),
+    "a zip of something else": (
+        "broken-workbook",
+        repacked(SOUND, xl__workbook_x_xml="not a workbook"),
+    ),
+    "lying about its size": ("broken-workbook", lying(SOUND)),
+    "broken XML": ("broken-workbook", repacked(SOUND, xl__worksheets__sheet1_x_xml="<x><y>")),
+    "too large": ("file-too-large", b"PK" + b"\0" * LARGEST),
+    "many sheets": ("too-many-sheets", workbook(many_sheets)),
+    "far down": ("rows-far-down", workbook(far_down)),
+    "many rows": ("too-many-rows", workbook(many_rows)),
+    "many columns": ("too-many-columns", workbook(many_columns)),
+    "formula": ("formula-without-value", workbook(formula)),
+    "no survey": ("no-survey", workbook(lambda book: book.remove(book["survey"]))),
+}
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    started = clock.monotonic()
+    yield
+    assert clock.monotonic() - started < seconds
+
+
+@pytest.mark.parametrize("name", WORKBOOKS)
+def test_a_hostile_workbook_is_refused(name: str) -> None:
+    code, content = WORKBOOKS[name]
+    with within(5):
+        (fault, *_) = check([Upload("phieu.xlsx", content)])
+    assert fault.code == code
+    assert fault.message_vi.endswith(".")
+
+
+def test_the_same_workbook_unharmed_is_accepted() -> None:
+    assert check([Upload("phieu.xlsx", SOUND)]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("phieu.docx", b"x", "unknown-file"),
+        ("phieu", b"x", "unknown-file"),
+        ("phieu.md", b"\xff\xfe\x00", "not-utf-8"),
+        ("phieu.md", b"", "no-survey"),
+        ("phieu.md", b"| survey |", "no-survey"),
+        ("phieu.md", b"x" * (LARGEST + 1), "file-too-large"),
+        ("../../etc/passwd.md", b"x", "no-survey"),
+    ],
+)
+def test_other_files_are_refused(name: str, content: bytes, code: str) -> None:
+    (fault,) = check([Upload(name, content)])
+    assert fault.code == code
+
+
+def test_ten_thousand_rows_are_refused() -> None:
+    rows = "\n".join(f"text | q{n} | A | A" for n in range(10_000))
+    with within(2):
+        (fault,) = check([upload(f"{HEAD}\n{rows}")])
+    assert fault.code == "too-many-rows"
+
+
+def test_a_thousand_nested_groups_are_refused() -> None:
+    begins = "\n".join(f"begin group | g{n}" for n in range(900))
+    ends = "\n".join("end group" for _ in range(900))
+    with within(2):
+        found = check([upload(f"{HEAD}\n{begins}\ntext | a | A | A\n{ends}")])
+    assert "groups-too-deep" in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("expression", "code"),
+    [
+        ("1 + " * 250_000 + "1", "cell-too-long"),
+        ("1 + " * 7_000 + "1", "expression-too-long"),
+        ("(" * 4_000 + "1" + ")" * 4_000, "broken-expression"),
+        ("not(" * 1_500 + "1" + ")" * 1_500, "broken-expression"),
+        ("/data" * 1_900, None),
+        ("${a" * 3_000, "broken-reference"),
+        ("regex(${a}, '^(([a-z])+.)+[A-Z]([a-z])+$')", "slow-pattern"),
+        ("regex(${a}, '(.*)*x')", "slow-pattern"),
+        ("regex(${a}, '" + "a*" * 20 + "b')", "slow-pattern"),
+        ("regex(${a}, '" + "(" * 400 + ")" * 400 + "')", "bad-pattern"),
+        ("'" * 9_999, "broken-expression"),
+        ("[" * 9_000, "broken-expression"),
+        ("1 = " * 2_000, "broken-expression"),
+    ],
+)
+def test_a_hostile_expression_is_refused(expression: str, code: str | None) -> None:
+    with within(3):
+        found = check(
+            [upload(f"{HEAD} | relevant\ntext | a | A | A\ntext | b | B | B | {expression}")]
+        )
+    assert code is None or code in {one.code for one in found}
+
+
+@pytest.mark.parametrize(
+    ("survey", "code"),
+    [
+        (f"{HEAD} | {'x' * 300}\ntext | a | A | A", "heading-too-long"),
+        (f"{HEAD} | relevant" + "\ntext | a | A | A | " * 50 + "1 + " * 2_000, None),
+        (
+            f"{HEAD} | relevant\n"
+            + "\n".join(f"text | a{n} | A | A | {'1 + ' * 2_000} 1" for n in range(60)),
+            "expressions-too-long",
+        ),
+        (f"{HEAD} | parameters\nrange | a | A | A | a={'bb=' * 4_000}", "broken-parameters"),
+        (f"{HEAD}\ntext | a | A ${{{' ' * 30_000} | A", "broken-reference"),
+        (
+            f"{HEAD} | relevant\n"
+            + "\n".join(f"text | question{n} | A | A | ${{questoin{n}}} = 1" for n in range(1_900)),
+            "unknown-name",
+        ),
+    ],
+)
+def test_much_of_anything_is_told_quickly(survey: str, code: str | None) -> None:
+    with within(4):
+        found = check([upload(survey)])
+    assert code is None or code in {one.code for one in found}
+
+
+def test_a_form_at_its_limits_is_checked_in_seconds() -> None:
+    rows = "\n".join(
+        f"select_one yn | q{n} | Câu ${{q0}} | A | ${{q{n - 1}}} = 'yes'" for n in range(1, 1_990)
+    )
+    choices = "list_name | name | label::vi | label::en\n" + "\n".join(
+        f"yn | {'yes' if n == 0 else f'c{n}'} | Có | Yes" for n in range(19_000)
+    )
+    survey = f"{HEAD} | relevant\ntext | q0 | A | A\n{rows}"
+    with within(15):
+        assert check([upload(survey, choices)]) == []
+
+
+def test_faults_are_said_before_the_bytes_reach_a_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("opened")
+
+    monkeypatch.setattr("bot.forms.spreadsheet.load_workbook", never)
+    for code, content in WORKBOOKS.values():
+        if code in {"unpacks-too-large", "xml-declarations", "macros", "password"}:
+            check([Upload("phieu.xlsx", content)])
+
+
+def test_cells_are_read_as_people_see_them() -> None:
+    def change(book: Workbook) -> None:
+        sheet = book["survey"]
+        sheet["E1"], sheet["F1"], sheet["G1"] = "required", "default", "hint::vi"
+        sheet["H1"] = "hint::en"
+        sheet["A2"], sheet["E2"], sheet["F2"] = "integer", True, 1200.0
+        sheet["G2"], sheet["H2"] = 0.1 + 0.2, "x"
+        sheet.merge_cells("A4:D4")
+
+    text = xform_of([Upload("phieu.xlsx", workbook(change))])
+    assert 'required="true()"' in text
+    assert "<a>1200</a>" in text
+    assert "<value>0.3</value>" in text
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, ""),
+        (True, "yes"),
+        (False, "no"),
+        (1200, "1200"),
+        (1200.0, "1200"),
+        (0.1 + 0.2, "0.3"),
+        (1e-7, "0.0000001"),
+        (1e20, "100000000000000000000"),
+        (datetime(2026, 12, 9), "2026-12-09"),  # noqa: DTZ001 - Excel has no zones
+        (datetime(2026, 12, 9, 8, 30), "2026-12-09T08:30"),  # noqa: DTZ001
+        (time(8, 30), "08:30"),
+        (date(2026, 12, 9), "2026-12-09"),
+        ("chữ", "chữ"),
+    ],
+)
+def test_a_value_is_written_the_way_forms_write_it(value: object, shown: str) -> None:
+    assert text_of(value) == shown
+
+
+def test_a_formula_counts_as_its_last_result() -> None:
+    content = workbook(formula)
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml").decode()
+    computed = sheet.replace("<f>1+1</f><v />", "<f>1+1</f><v>2</v>")
+    assert computed != sheet
+    kept = repacked(content, xl__worksheets__sheet1_x_xml=computed)
+    assert load_workbook(io.BytesIO(kept), data_only=True)["survey"]["C2"].value == 2
+    assert "<value>2</value>" in xform_of([Upload("phieu.xlsx", kept)])
+    wrong = sheet.replace("<f>1+1</f><v />", "<f>1/0</f><v>#DIV/0!</v>").replace(
+        '<c r="C2"', '<c r="C2" t="e"'
+    )
+    broken = repacked(content, xl__worksheets__sheet1_x_xml=wrong)
+    assert "formula-error" in {one.code for one in check([Upload("phieu.xlsx", broken)])}
+
+
+def test_what_pyxform_alone_finds_is_told_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def objecting(*_: object, **__: object) -> None:
+        raise RuntimeError("[row : 2] On the 'survey' sheet, the 'name' value 'x' is odd.")
+
+    monkeypatch.setattr("bot.forms.compile.workbook_to_json", objecting)
+    with pytest.raises(FormFaults) as caught:
+        xform_of([Upload("phieu.md", markdown(SURVEY).encode())])
+    (fault,) = caught.value.faults
+    assert (fault.code, fault.row, fault.column) == ("pyxform", 3, "name")
+    assert fault.message_vi.startswith("Không lập được phiếu")
