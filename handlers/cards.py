@@ -1,6 +1,6 @@
 """What an interview puts on the screen: the question, the list, the review card, their buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -23,6 +23,7 @@ from bot.domain.questionnaires import (
 )
 from bot.engine.advance import fill_in, last_year, question_at
 from bot.engine.events import (
+    Around,
     Asked,
     Card,
     Doubted,
@@ -171,11 +172,14 @@ class Cards:
             of=of,
         )
 
-    def _inside(self, inside: tuple[tuple[Repeat, int], ...]) -> list[Markup]:
-        return [
-            self.texts("{list}, item {number}", list=self._fill(one.path, one.label), number=number)
-            for one, number in inside
-        ]
+    def _inside(self, inside: Around) -> list[Markup]:
+        return [self._part(self._fill(one.path, one.label), number) for one, number in inside]
+
+    def _part(self, label: str, number: int) -> Markup:
+        """A titled group by its title, an entry of a list by its number too."""
+        if number == 0:
+            return escape(label)
+        return self.texts("{list}, item {number}", list=label, number=number)
 
     def _note(self, note: Question) -> Markup:
         """A text to read; what the form has worked out stands behind its name."""
@@ -435,15 +439,29 @@ class Cards:
         lines = [_("<b>{clause} · Please check before handing in</b>", clause=self.clause)]
         if event.pages > 1:
             lines.append(_("Page {page}/{pages}", page=event.page + 1, pages=event.pages))
-        lines += [self._review_line(line) for line in event.lines]
+        lines += self._under_titles(event.lines)
         told = [note for note in event.notes if note not in event.held_up_by]
         lines += [Markup("– {}").format(self._note(note)) for note in told]
         lines += [Markup("⚠️ {}").format(self._note(note)) for note in event.held_up_by]
         return Markup("\n").join(lines)
 
+    def _under_titles(self, lines: Sequence[Line]) -> Iterator[Markup]:
+        """The answers, each group's under its title."""
+        before: tuple[Path, ...] = ()
+        for line in lines:
+            titled = [one for one, number in line.inside if number == 0]
+            paths = tuple(one.path for one in titled)
+            if paths != before:
+                said = [self._fill(one.path, one.label) for one in titled]
+                yield Markup("<b>{}</b>").format(" – ".join(said)) if said else Markup()
+            before = paths
+            yield self._review_line(line)
+
     def _review_line(self, line: Line) -> Markup:
         label = escape(self._fill(line.path, line.item.label))
         for repeat, number in reversed(line.inside):
+            if number == 0:
+                continue
             label = self.texts(
                 "{list}, item {number}: {label}",
                 list=self._fill(repeat.path, repeat.label),

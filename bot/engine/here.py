@@ -18,6 +18,7 @@ from bot.domain.questionnaires import (
     CHOOSING,
     NUMBERS,
     Choice,
+    Group,
     Kind,
     Path,
     Question,
@@ -26,6 +27,7 @@ from bot.domain.questionnaires import (
 )
 from bot.engine.casting import cast
 from bot.engine.events import (
+    Around,
     Asked,
     Card,
     Doubted,
@@ -190,7 +192,7 @@ class Here:
             pages=pages,
             preset=self._preset(question),
             card=self._card(stop),
-            inside=self.inside(stop.path),
+            inside=self._around(stop),
         )
         return self.at(asking, event)
 
@@ -275,21 +277,32 @@ class Here:
             inside=self.inside(stop.path),
         )
 
-    def inside(self, path: Path) -> tuple[tuple[Repeat, int], ...]:
-        """The lists around an answer, each with the place of its entry among the entries.
+    def inside(self, path: Path) -> Around:
+        """The lists around an answer, each with the place of its entry; the titled groups with 0.
 
-        The lists' paths are those of the entries: their labels may speak of what is in them.
+        Their paths are those of the entries: their labels may speak of what is in them.
         """
-        found: list[tuple[Repeat, int]] = []
+        found: list[tuple[Group | Repeat, int]] = []
         above = ""
-        for step in path.split("/")[1:-1] if "[" in path else ():
+        for step in path.split("/")[1:-1]:
             above = f"{above}/{step}"
             item = self.instance.plan.specs[template(above)].item
             if isinstance(item, Repeat):
                 here = self.entries(list_of(above))
                 number = here.index(ordinals(above)[-1]) + 1
                 found.append((replace(item, path=Path(above)), number))
+            elif isinstance(item, Group) and item.label:
+                found.append((replace(item, path=Path(above)), 0))
         return tuple(found)
+
+    def _around(self, stop: Stop) -> Around:
+        """The same without the group that is shown together: its card has the title."""
+        is_card = len(self.mates(stop)) > 1
+        return tuple(
+            (one, number)
+            for one, number in self.inside(stop.path)
+            if number or not is_card or one.path != stop.card
+        )
 
     def ask_removal(self, path: Path) -> Turn | None:
         """Ask whether an entry is to be removed; None where there is no such entry."""

@@ -164,3 +164,24 @@ def test_why_an_answer_no_longer_holds_is_said_again_when_coming_back() -> None:
     asked = advance(interview, Show(), NOW).events[-1]
     assert isinstance(asked, Asked)
     assert asked.fault == NotAChoice()
+
+
+def test_groups_are_told_apart_by_their_titles() -> None:
+    survey = """
+        type | name | label | appearance
+        begin group | father | Cha | field-list
+        text | father_name | Họ tên? |
+        text | father_job | Nghề nghiệp? |
+        end group | | |
+        begin group | mother | Mẹ |
+        text | mother_name | Họ tên? |
+        end group | | |
+        text | remark | Ghi chú? |
+    """
+    played = Played(form_of(survey, ""), "Tám", "Thợ hồ", "Năm", "không")
+    assert "thu · Câu 3/4\nMẹ\nHọ tên?" in played.screens[2]
+    assert "thu · Câu 2/4\nCha\n✔️ 1. Họ tên? Tám" in played.screens[1]
+    assert (
+        "\nCha\n1. Họ tên? Tám\n2. Nghề nghiệp? Thợ hồ\n"
+        "Mẹ\n3. Họ tên? Năm\n\n4. Ghi chú? không\n" in played.screen
+    )
