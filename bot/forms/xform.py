@@ -1,10 +1,10 @@
 """A published form's XForm text read into a questionnaire."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
-from itertools import count, cycle
+from itertools import count
 from xml.etree.ElementTree import Element, fromstring
 
 from bot.domain.questionnaires import (
@@ -27,6 +27,7 @@ from bot.domain.questionnaires import (
     Status,
     Wording,
 )
+from bot.forms.itext import MEDIA, UNTRANSLATED, Said, language, pieces, texts
 
 NAMESPACE = "https://baocao-tre-em.invalid/xlsform"
 _X = "{http://www.w3.org/2002/xforms}"
@@ -36,8 +37,6 @@ _BOT = f"{{{NAMESPACE}}}"
 _ITEXT = re.compile(r"^jr:itext\('(.*)'\)$")
 _WHOLE_LIST = re.compile(r"^instance\('([^']+)'\)/root/item$")
 _QUOTED = re.compile(r"""('[^']*'|"[^"]*")""")
-_UNTRANSLATED = "vi"
-"""The language of a form that names none."""
 _TYPES = {
     "string": Kind.TEXT,
     "barcode": Kind.TEXT,
@@ -55,12 +54,9 @@ _CONTROLS = {
     "trigger": Kind.ACKNOWLEDGE,
 }
 _UPLOADS = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
-_MEDIA = ("image", "audio", "video")
 _USUAL_CHANGE = 0.3
 _USUAL_LENGTH = 1000
 _NOTHING = Element("nothing")
-_Said = dict[str, Wording]
-"""A text of the form and its other forms: "" the words, "guidance", "image" …."""
 
 
 def questionnaire(xform: str, key: str = "") -> Questionnaire:
@@ -74,9 +70,9 @@ class _Reader:
 
     def __init__(self, root: Element) -> None:
         self._title = root.findtext(f".//{_H}title") or ""
-        self._texts = _texts(root)
-        translations = [_language(one) for one in root.iter(f"{_X}translation")]
-        self._languages = tuple(translations) or (_UNTRANSLATED,)
+        self._texts = texts(root)
+        translations = [language(one) for one in root.iter(f"{_X}translation")]
+        self._languages = tuple(translations) or (UNTRANSLATED,)
         first, *rest = root.iter(f"{_X}instance")
         self._data = first[0]
         self._lists = {one.attrib["id"]: self._rows(one) for one in rest}
@@ -189,7 +185,7 @@ class _Reader:
             label=label.get("", UNWORDED),
             hint=hint.get("", UNWORDED),
             guidance=hint.get("guidance", UNWORDED),
-            media={form: label[form] for form in _MEDIA if form in label},
+            media={form: label[form] for form in MEDIA if form in label},
             choices=self._all_choices(itemset),
             itemset=None if itemset and _WHOLE_LIST.match(itemset.nodes) else itemset,
             relevant=self._rule(path, "relevant"),
@@ -218,15 +214,15 @@ class _Reader:
     def _label(self, control: Element) -> Wording:
         return self._said(control, "label").get("", UNWORDED)
 
-    def _said(self, control: Element, tag: str) -> _Said:
+    def _said(self, control: Element, tag: str) -> Said:
         element = control.find(f"{_X}{tag}")
         if element is None:
             return {}
         reference = _ITEXT.match(element.attrib.get("ref", "").strip())
         if reference:
             return self._texts.get(reference[1], {})
-        pieces = _pieces(element)
-        return {"": Wording({self._languages[0]: pieces})} if pieces else {}
+        said = pieces(element)
+        return {"": Wording({self._languages[0]: said})} if said else {}
 
     def _message(self, said: str) -> Wording:
         match = _ITEXT.match(said.strip())
@@ -270,35 +266,6 @@ class _Reader:
         return Listed(columns, said.get("", UNWORDED))
 
 
-def _texts(root: Element) -> dict[str, _Said]:
-    pieces: dict[str, dict[str, dict[str, tuple[str | Output, ...]]]] = {}
-    for translation in root.iter(f"{_X}translation"):
-        for text in translation.iter(f"{_X}text"):
-            forms = pieces.setdefault(text.attrib["id"], {})
-            for value in text.iter(f"{_X}value"):
-                said = _pieces(value)
-                if said != ("-",):  # pyxform's mark of a missing translation
-                    forms.setdefault(value.get("form", ""), {})[_language(translation)] = said
-    return {
-        name: {form: Wording(_plainly(form, said)) for form, said in forms.items()}
-        for name, forms in pieces.items()
-    }
-
-
-def _plainly(
-    form: str, said: Mapping[str, tuple[str | Output, ...]]
-) -> Mapping[str, tuple[str | Output, ...]]:
-    """Of `jr://images/name.png` the name."""
-    if form not in _MEDIA:
-        return said
-    return {code: (str(one[0]).rpartition("/")[2],) for code, one in said.items() if one}
-
-
-def _language(translation: Element) -> str:
-    lang = translation.attrib["lang"]
-    return _UNTRANSLATED if lang == "default" else lang
-
-
 def _presets(root: Element) -> Iterator[Preset]:
     """What the form puts in: at its start, at an entry's start, after another answer."""
     seen: set[tuple[str, str]] = set()
@@ -325,27 +292,6 @@ def _in_own_entry(expression: str, path: str, repeats: Iterable[str]) -> str:
         whole = re.compile(rf"(?<![\w.\-/\])]){re.escape(repeat)}/(?=\w)")
         parts[::2] = (whole.sub(f"current()/{up}", part) for part in parts[::2])
     return "".join(parts)
-
-
-def _pieces(element: Element) -> tuple[str | Output, ...]:
-    """pyxform pads a text that has outputs with a space at each end; nobody wrote those."""
-    pieces: list[str | Output] = [(element.text or "").lstrip()]
-    for output in element.iter(f"{_X}output"):
-        pieces += [Output(output.attrib["value"].strip()), output.tail or ""]
-    if isinstance(pieces[-1], str):
-        pieces[-1] = pieces[-1].rstrip()
-    return tuple(piece for piece in _quoted(pieces) if piece)
-
-
-def _quoted(pieces: list[str | Output]) -> Iterator[str | Output]:
-    """The quotation marks that pyxform made straight, as people write them; inches stay alone."""
-    marks = sum(piece.count('"') for piece in pieces if isinstance(piece, str))
-    sides = cycle("“”")
-    for piece in pieces:
-        if isinstance(piece, Output) or marks % 2:
-            yield piece
-        else:
-            yield "".join(next(sides) if sign == '"' else sign for sign in piece)
 
 
 def _local(element: Element) -> str:
