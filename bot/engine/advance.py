@@ -25,7 +25,6 @@ from bot.domain.questionnaires import Path, Question, Questionnaire, Repeat, Sta
 from bot.engine import answering
 from bot.engine.events import Line
 from bot.engine.here import Turn, here_at, last_year
-from bot.engine.instance import Stop
 from bot.engine.moves import (
     Attach,
     Back,
@@ -40,6 +39,7 @@ from bot.engine.moves import (
 )
 from bot.engine.paths import list_of
 from bot.engine.plan import plan_of
+from bot.engine.way import Stop
 
 __all__ = [
     "LAST_SAVED",

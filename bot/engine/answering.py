@@ -31,7 +31,6 @@ from bot.engine.faults import (
 )
 from bot.engine.folding import clean
 from bot.engine.here import CHOICES_A_PAGE, MANY_CHOICES, Here, Turn, last_year
-from bot.engine.instance import Stop
 from bot.engine.moves import (
     Accept,
     Add,
@@ -51,6 +50,7 @@ from bot.engine.moves import (
     Say,
 )
 from bot.engine.paths import entry
+from bot.engine.way import Stop
 
 LONGEST_REASON = 500
 _WANTED: dict[Kind, Fault] = {

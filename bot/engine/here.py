@@ -25,7 +25,7 @@ from bot.domain.questionnaires import (
     Repeat,
     Status,
 )
-from bot.engine.casting import cast
+from bot.engine import presets
 from bot.engine.events import (
     Around,
     Asked,
@@ -42,12 +42,12 @@ from bot.engine.events import (
     RemovalAsked,
     Reviewed,
 )
-from bot.engine.expressions import compile_expression
 from bot.engine.faults import Blank, Broken, Fault, NotAChoice
-from bot.engine.instance import Instance, Stop, Stops
+from bot.engine.instance import Instance
 from bot.engine.parse import matching
-from bot.engine.paths import entry, list_of, near, ordinals, template, together
+from bot.engine.paths import entry, list_of, ordinals, template
 from bot.engine.plan import Spec
+from bot.engine.way import Stop, Stops
 
 LINES_A_PAGE = 12
 CHOICES_A_PAGE = 8
@@ -442,41 +442,17 @@ class Here:
 
     def with_answers(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here once these answers are given, with what the form puts in because of them."""
-        after = self.instance.after(answers)
-        changed = [path for path in answers if after.value(path) != self._was(path)]
-        done: set[tuple[Path, Path]] = set()
-        while changed:
-            path = changed.pop(0)
-            for where, expression in _put_in(after, path):
-                if (path, where) in done:
-                    continue
-                done.add((path, where))
-                was, after = after, after.after({where: _preset(after, where, expression)})
-                if after.value(where) != was.value(where):
-                    changed.append(where)
-        kept = _kept(after)
-        return Here(self.interview, after.after(kept) if kept else after)
-
-    def _was(self, path: Path) -> str:
-        return self.instance.value(path) if path in self.instance.answers else ""
+        return Here(self.interview, presets.answered(self.instance, answers))
 
     def started(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here with the values the form puts in at its start."""
-        here = self.with_answers(answers) if answers else self
-        for one in self.instance.plan.at_start:
-            if one.path not in here.instance.answers:
-                preset = _preset(here.instance, one.path, one.expression)
-                here = here.with_answers({one.path: preset})
-        return here
+        return Here(self.interview, presets.begun(self.instance, answers))
 
     def with_entry(self, path: Path) -> tuple["Here", Path]:
         """Here with one more entry in this list, and the entry's path."""
         added = self.instance.next_entry(path)
-        here = self.with_answers({added: Answer(str(len(self.entries(path)) + 1))})
-        for one in self.instance.plan.for_entries(template(path)):
-            where = near(one.path, by=added)
-            here = here.with_answers({where: _preset(here.instance, where, one.expression)})
-        return here, added
+        number = len(self.entries(path)) + 1
+        return Here(self.interview, presets.with_entry(self.instance, path, added, number)), added
 
 
 def here_at(interview: Interview, now: datetime) -> Here:
@@ -491,34 +467,6 @@ def last_year(interview: Interview, question: Question) -> Answer | None:
     """Last year's answer to the same indicator, under the name it had then."""
     answer = interview.last.get(question.last or question.name)
     return answer if answer and answer.has_value else None
-
-
-def _put_in(instance: Instance, changed: Path) -> Iterator[tuple[Path, str]]:
-    """Where the form puts something in once this answer has changed, and what."""
-    for one in instance.plan.form.presets:
-        if one.after == template(changed):
-            for where in instance.everywhere(one.path):
-                if together(where, changed):
-                    yield where, one.expression
-
-
-def _preset(instance: Instance, path: Path, expression: str) -> Answer:
-    """What the form puts in at this path."""
-    said = instance.string(compile_expression(expression), path)
-    item = instance.plan.specs[template(path)].item
-    kind = item.kind if isinstance(item, Question) else Kind.TEXT
-    return Answer(cast(kind, "" if said == "NaN" else said, instance.now), Status.PRESET)
-
-
-def _kept(instance: Instance) -> dict[Path, Answer]:
-    """Values that are worked out once and stay."""
-    found: dict[Path, Answer] = {}
-    for one in instance.plan.keeps:
-        for path in instance.everywhere(one):
-            if path not in instance.answers:
-                text = instance.value(path)
-                found |= {path: Answer(text, Status.PRESET)} if text else {}
-    return found
 
 
 def _page_of(question: Question, asking: Asking) -> tuple[tuple[Choice, ...], int, int]:

@@ -4,7 +4,7 @@ An instance is never changed: an answer gives the next one, which keeps everythi
 cannot have touched.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,12 +12,9 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.domain.interviews import Answer, Interview
-from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import (
     UNWORDED,
     Choice,
-    Group,
-    Item,
     Kind,
     Output,
     Path,
@@ -29,22 +26,21 @@ from bot.domain.questionnaires import (
 from bot.engine.casting import cast
 from bot.engine.expressions import (
     Context,
-    Element,
     Expression,
     ExpressionFault,
     Node,
     compile_expression,
 )
-from bot.engine.paths import entry, list_of, ordinals, template
+from bot.engine.paths import entry, ordinals, template
 from bot.engine.plan import (
     Aspect,
     Cell,
     ListedElement,
-    Plan,
     Spec,
     plan_of,
-    waits_for_an_answer,
 )
+from bot.engine.views import Others, View
+from bot.engine.way import Stops, Way
 
 T = TypeVar("T")
 MOST_ENTRIES = 200
@@ -53,30 +49,6 @@ _MOST_COUNTED = 2000
 """Entries of a list by its count, in all the entries around it."""
 _DEEPEST = 12
 """Values that wait for one another on Python's stack; longer chains are taken in turn."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One place of the way through a form: a question, or the list that is to be closed.
-
-    `path` is the answer's, `notes` are shown before it, `card` is the path of the group that is
-    shown together.
-    """
-
-    item: Question | Repeat
-    path: Path
-    notes: tuple[Question, ...] = ()
-    card: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stops:
-    """The way through a form as things stand."""
-
-    all: tuple[Stop, ...]
-    place: Mapping[Path, int]
-    last_notes: tuple[Question, ...]
-    cards: Mapping[Path, Group | Repeat]
 
 
 Decisions = tuple[object, ...]
@@ -135,7 +107,7 @@ class Instance:
         self.now = now
         self.plan = plan_of(interview.questionnaire)
         self.answers = interview.answers if answers is None else answers
-        self._worked = worked or Worked(_Others(self.plan, interview))
+        self._worked = worked or Worked(Others(self.plan, interview))
         self._views: dict[str, View] = {}
         self._open: set[str] = set()
         self._waiting: set[str] = set()
@@ -391,7 +363,7 @@ class Instance:
         if worked.way is None or not worked.is_way_sure:
             decisions = self._decisions()
             if worked.way is None or worked.way[0] != decisions:
-                worked.way = decisions, _Way(self).stops()
+                worked.way = decisions, Way(self.plan, self).stops()
             worked.is_way_sure = True
         return worked.way[1]
 
@@ -423,7 +395,7 @@ class Instance:
                 ]
         return map(Path, found)
 
-    def view(self, path: str) -> "View":
+    def view(self, path: str) -> View:
         """The node at this path, made when it is first looked at."""
         found = self._views.get(path)
         if found is None:
@@ -433,175 +405,6 @@ class Instance:
 
     def _spec(self, question: Question) -> Spec:
         return self.plan.specs[template(question.path)]
-
-
-class View(Node):
-    """An element of the main instance as expressions walk it."""
-
-    __slots__ = ("_instance", "_spec", "path")
-
-    def __init__(self, instance: Instance, spec: Spec, path: str) -> None:
-        self._instance = instance
-        self._spec = spec
-        self.path = path
-
-    @property
-    def name(self) -> str:
-        return self._spec.name
-
-    @property
-    def parent(self) -> "View | None":
-        if self._spec.parent is None:
-            return None
-        return self._instance.view(_above(self.path))
-
-    @property
-    def children(self) -> "Sequence[View]":
-        return [view for name in self._spec.children for view in self.named(name)]
-
-    @property
-    def text(self) -> str:
-        if self._spec.children:
-            return "".join(child.text for child in self.children)
-        return self._instance.text(self._spec, self.path)
-
-    def named(self, name: str) -> "Sequence[View]":
-        """The elements of this name, relevant or not; the entries of a list in their order."""
-        spec = self._spec.children.get(name)
-        if spec is None:
-            return []
-        instance, path = self._instance, f"{self.path}/{name}"
-        if isinstance(spec.item, Repeat):
-            return [instance.view(entry(path, one)) for one in instance.entries(spec, path)]
-        return [instance.view(path)]
-
-    @property
-    def counts(self) -> bool:
-        return self._instance.relevant(self._spec, self.path)
-
-    def place(self) -> int:
-        if not isinstance(self._spec.item, Repeat):
-            return 1
-        there = self._instance.entries(self._spec, list_of(self.path))
-        number = ordinals(self.path)[-1]
-        return there.index(number) + 1 if number in there else 1
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, View) and other.path == self.path
-
-    def __hash__(self) -> int:
-        return hash(self.path)
-
-
-class _Others(Mapping[str, Node]):
-    """The secondary instances, each made into elements when it is first asked for."""
-
-    def __init__(self, plan: Plan, interview: Interview) -> None:
-        self._plan = plan
-        self._interview = interview
-        self._made: dict[str, Node] = {}
-
-    def __getitem__(self, name: str) -> Node:
-        if name in self._plan.lists:
-            return self._plan.lists[name]
-        if name not in self._made:
-            self._made[name] = self._element(name)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({*self._plan.lists, *self._interview.others, LAST_YEAR})
-
-    def __len__(self) -> int:
-        return len(set(self))
-
-    def _element(self, name: str) -> Element:
-        if name == LAST_YEAR:
-            values = {
-                one: answer.value if answer.has_value else ""
-                for one, answer in self._interview.last.items()
-            }
-        else:
-            values = dict(self._interview.others[name])
-        return _tree(values)
-
-
-def _tree(values: Mapping[str, str]) -> Element:
-    """Values by name under `root`, or by path, as elements."""
-    paths = {one if one.startswith("/") else f"/root/{one}": text for one, text in values.items()}
-    first = next(iter(paths), "/root").split("/")[1]
-    root = Element(first)
-    made = {f"/{first}": root}
-    for path, text in paths.items():
-        above = ""
-        *steps, name = path.split("/")[1:]
-        for step in steps:
-            inner = f"{above}/{step}"
-            if inner not in made:
-                made[inner] = Element(str(template(step)))
-                made[above].append(made[inner])
-            above = inner
-        if path not in made:
-            made[path] = Element(str(template(name)), text)
-            made[above].append(made[path])
-    return root
-
-
-class _Way:
-    """A walk through a form that gathers its stops, and the notes shown before each."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
-        self._plan = instance.plan
-        self._stops: list[Stop] = []
-        self._notes: list[Question] = []
-        self._cards: dict[Path, Group | Repeat] = {}
-
-    def stops(self) -> Stops:
-        self._walk(self._plan.form.items, self._plan.root.path, None)
-        return Stops(
-            all=tuple(self._stops),
-            place={stop.path: place for place, stop in enumerate(self._stops)},
-            last_notes=tuple(self._notes),
-            cards=self._cards,
-        )
-
-    def _walk(self, items: tuple[Item, ...], above: str, card: Path | None) -> None:
-        for item in items:
-            spec = self._plan.specs[item.path]
-            path = f"{above}/{spec.name}"
-            if not self._instance.relevant(spec, path):
-                continue
-            match item:
-                case Question():
-                    self._question(item, spec, path, card)
-                case Group():
-                    self._walk(item.items, path, self._card(item, path) or card)
-                case Repeat():
-                    self._list(item, spec, path)
-
-    def _card(self, item: Group | Repeat, path: str) -> Path | None:
-        if not item.is_card:
-            return None
-        self._cards[Path(path)] = item
-        return Path(path)
-
-    def _question(self, item: Question, spec: Spec, path: str, card: Path | None) -> None:
-        here = item if path == item.path else replace(item, path=Path(path))
-        if waits_for_an_answer(item) and not self._instance.is_read_only(spec, path):
-            self._stop(here, here.path, card)
-        elif item.label:
-            self._notes.append(here)
-
-    def _list(self, item: Repeat, spec: Spec, path: str) -> None:
-        for ordinal in self._instance.entries(spec, path):
-            inside = entry(path, ordinal)
-            self._walk(item.items, inside, self._card(item, inside))
-        if spec.count is None:
-            self._stop(item, Path(path), None)
-
-    def _stop(self, item: Question | Repeat, path: Path, card: Path | None) -> None:
-        self._stops.append(Stop(item, path, tuple(self._notes), card))
-        self._notes.clear()
 
 
 def _choice(node: Node, value: str, label: str) -> Choice:
