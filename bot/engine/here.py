@@ -292,7 +292,8 @@ class Here:
                 number = here.index(ordinals(above)[-1]) + 1
                 found.append((replace(item, path=Path(above)), number))
             elif isinstance(item, Group) and item.label:
-                found.append((replace(item, path=Path(above)), 0))
+                there = item if item.path == above else replace(item, path=Path(above))
+                found.append((there, 0))
         return tuple(found)
 
     def _around(self, stop: Stop) -> Around:
@@ -433,7 +434,8 @@ class Here:
         question = self.interview.questionnaire.by_path.get(template(path))
         if question is None:
             return None
-        offered = self.instance.offered(replace(question, path=path))
+        here = question if question.path == path else replace(question, path=path)
+        offered = self.instance.offered(here)
         if question.itemset is None:
             return offered
         return replace(offered, choices=(*offered.choices, *question.choices))

@@ -19,7 +19,6 @@ from bot.domain.questionnaires import (
     Output,
     Path,
     Question,
-    Repeat,
     Status,
     Wording,
 )
@@ -368,15 +367,15 @@ class Instance:
         return worked.way[1]
 
     def _decisions(self) -> Decisions:
-        found: list[object] = []
-        for spec in self.plan.deciding:
-            for path in self._paths(spec):
-                found.append(self.relevant(spec, path))
-                if isinstance(spec.item, Repeat):
-                    found.append(self.entries(spec, path))
-                elif spec.read_only is not None:
-                    found.append(self.is_read_only(spec, path))
-        return tuple(found)
+        return tuple(
+            (
+                self.relevant(spec, path),
+                spec.is_list and self.entries(spec, path),
+                spec.read_only is not None and self.is_read_only(spec, path),
+            )
+            for spec in self.plan.deciding
+            for path in self._paths(spec)
+        )
 
     def _paths(self, spec: Spec) -> Iterable[Path]:
         return (spec.path,) if spec.repeat is None else self.everywhere(spec.path)
@@ -389,7 +388,7 @@ class Instance:
             here = f"{here}/{step}"
             spec = self.plan.specs[Path(here)]
             found = [f"{one}/{step}" for one in found]
-            if isinstance(spec.item, Repeat) and here != path:
+            if spec.is_list and here != path:
                 found = [
                     entry(one, ordinal) for one in found for ordinal in self.entries(spec, one)
                 ]

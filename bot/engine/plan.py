@@ -48,6 +48,7 @@ class Spec:
         "constraint",
         "count",
         "depends",
+        "is_list",
         "item",
         "labels",
         "name",
@@ -70,6 +71,7 @@ class Spec:
         self.parent = parent
         self.children: dict[str, Spec] = {}
         self.relevant = _compiled(item.relevant if item else "")
+        self.is_list = isinstance(item, Repeat)
         self.repeat: Spec | None = None
         """The innermost list this stands in."""
         if parent is not None:
@@ -146,9 +148,7 @@ class Plan:
         self.instances = frozenset().union(*named) - self.lists.keys() - {LAST_YEAR}
         """The records it looks into beyond its own lists."""
         self.deciding = tuple(
-            spec
-            for spec in self.specs.values()
-            if spec.relevant or spec.read_only or isinstance(spec.item, Repeat)
+            spec for spec in self.specs.values() if spec.relevant or spec.read_only or spec.is_list
         )
         """What the way through the form hangs on."""
         self.decisive = frozenset(cell for spec in self.deciding for cell in _decisive(spec))
@@ -162,8 +162,9 @@ class Plan:
         known = self._touched.get(path)
         if known is None:
             spec = self.specs[path]
-            changed = {spec.cell(one) for one in Aspect}
-            if isinstance(spec.item, Repeat):
+            changed = {spec.cell(Aspect.VALUE), spec.cell(Aspect.TROUBLE)}
+            if spec.is_list:
+                changed.add(spec.cell(Aspect.ENTRIES))
                 changed |= {one.cell(aspect) for one in spec.below() for aspect in Aspect}
             known = self._touched[path] = self._closure(changed)
         return known

@@ -5,7 +5,6 @@ from typing import Protocol
 
 from bot.domain.interviews import Interview
 from bot.domain.programmes import LAST_YEAR
-from bot.domain.questionnaires import Repeat
 from bot.engine.expressions import Element, Node
 from bot.engine.paths import entry, list_of, ordinals, template
 from bot.engine.plan import Plan, Spec
@@ -56,7 +55,7 @@ class View(Node):
         if spec is None:
             return []
         instance, path = self._instance, f"{self.path}/{name}"
-        if isinstance(spec.item, Repeat):
+        if spec.is_list:
             return [instance.view(entry(path, one)) for one in instance.entries(spec, path)]
         return [instance.view(path)]
 
@@ -65,7 +64,7 @@ class View(Node):
         return self._instance.relevant(self._spec, self.path)
 
     def place(self) -> int:
-        if not isinstance(self._spec.item, Repeat):
+        if not self._spec.is_list:
             return 1
         there = self._instance.entries(self._spec, list_of(self.path))
         number = ordinals(self.path)[-1]

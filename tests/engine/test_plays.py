@@ -24,7 +24,8 @@ from bot.i18n import texts
 from bot.preview import play
 
 PLAYS = sorted((Path(__file__).parent / "plays").glob("*.md"))
-_UNGUESSED = "\n! no rehearsal"
+GUESSED = [one for one in PLAYS if "\n! no rehearsal" not in one.read_text(encoding="utf-8")]
+"""Those whose answers can be guessed; a text that must look just so cannot."""
 NOW = datetime(2026, 11, 9, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
@@ -47,11 +48,9 @@ def test_a_form_plays_to_its_values(path: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("manner", Manner)
-@pytest.mark.parametrize("path", PLAYS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", GUESSED, ids=lambda path: path.stem)
 def test_a_form_never_dead_ends(path: Path, manner: Manner, tmp_path: Path) -> None:
-    tables, _, script = path.read_text(encoding="utf-8").partition("\n---\n")
-    if _UNGUESSED in script:
-        pytest.skip("its answers cannot be guessed")
+    tables, _, _script = path.read_text(encoding="utf-8").partition("\n---\n")
     source = tmp_path / path.name
     source.write_text(tables, encoding="utf-8")
     for file in path.parent.glob("*.csv"):
