@@ -1,6 +1,6 @@
 """What an interview puts on the screen: the question, the list, the review card, their buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -10,9 +10,20 @@ from markupsafe import Markup, escape
 
 from bot.domain.assignments import InterviewId
 from bot.domain.interviews import Answer, Interview
-from bot.domain.questionnaires import NUMBERS, Choice, Kind, Path, Question, Repeat, Status, Wording
-from bot.engine.advance import fill_in, last_year
+from bot.domain.questionnaires import (
+    CHOOSING,
+    NUMBERS,
+    Choice,
+    Kind,
+    Path,
+    Question,
+    Repeat,
+    Status,
+    Wording,
+)
+from bot.engine.advance import fill_in, last_year, question_at
 from bot.engine.events import (
+    Around,
     Asked,
     Card,
     Doubted,
@@ -161,11 +172,14 @@ class Cards:
             of=of,
         )
 
-    def _inside(self, inside: tuple[tuple[Repeat, int], ...]) -> list[Markup]:
-        return [
-            self.texts("{list}, item {number}", list=self._fill(one.path, one.label), number=number)
-            for one, number in inside
-        ]
+    def _inside(self, inside: Around) -> list[Markup]:
+        return [self._part(self._fill(one.path, one.label), number) for one, number in inside]
+
+    def _part(self, label: str, number: int) -> Markup:
+        """A titled group by its title, an entry of a list by its number too."""
+        if number == 0:
+            return escape(label)
+        return self.texts("{list}, item {number}", list=label, number=number)
 
     def _note(self, note: Question) -> Markup:
         """A text to read; what the form has worked out stands behind its name."""
@@ -214,7 +228,11 @@ class Cards:
                     count=event.card.at_once,
                 )
             )
-        if event.pages > 1 or event.sought:
+        if question.kind in CHOOSING and not event.shown:
+            lines.append(
+                _("<i>There is nothing to choose from yet: it hangs on other answers.</i>")
+            )
+        elif event.pages > 1 or event.sought:
             lines.append(self._search_hint(event))
         elif not own:
             lines.append(words.how_to_answer(_, question))
@@ -247,13 +265,15 @@ class Cards:
             proposed = words.value(self.texts, question, event.preset)
             return self.texts("Proposed: {answer}", answer=proposed)
         answer = self.interview.answers.get(question.path)
-        if question.kind is Kind.RANK and event.picked:
+        is_whole = event.pages == 1 and not event.sought
+        if question.kind is Kind.SELECT_MULTIPLE and (is_whole or not event.picked):
+            return Markup()
+        if question.kind in {Kind.RANK, Kind.SELECT_MULTIPLE} and event.picked:
             answer = Answer(" ".join(event.picked))
         if answer is None or answer.status is Status.PRESET:
             return Markup()
-        if question.kind is Kind.SELECT_MULTIPLE:
-            return Markup()
-        answered = words.value(self.texts, question, answer)
+        told_by = question_at(self.interview, question.path, self.now) or question
+        answered = words.value(self.texts, told_by, answer)
         return self.texts("Answer so far: {answer}", answer=answered)
 
     def _question_buttons(self, event: Asked) -> list[tuple[Act, ...]]:
@@ -419,13 +439,29 @@ class Cards:
         lines = [_("<b>{clause} · Please check before handing in</b>", clause=self.clause)]
         if event.pages > 1:
             lines.append(_("Page {page}/{pages}", page=event.page + 1, pages=event.pages))
-        lines += [self._review_line(line) for line in event.lines]
-        lines += [Markup("– {}").format(self._note(note)) for note in event.notes]
+        lines += self._under_titles(event.lines)
+        told = [note for note in event.notes if note not in event.held_up_by]
+        lines += [Markup("– {}").format(self._note(note)) for note in told]
+        lines += [Markup("⚠️ {}").format(self._note(note)) for note in event.held_up_by]
         return Markup("\n").join(lines)
+
+    def _under_titles(self, lines: Sequence[Line]) -> Iterator[Markup]:
+        """The answers, each group's under its title."""
+        before: tuple[Path, ...] = ()
+        for line in lines:
+            titled = [one for one, number in line.inside if number == 0]
+            paths = tuple(one.path for one in titled)
+            if paths != before:
+                said = [self._fill(one.path, one.label) for one in titled]
+                yield Markup("<b>{}</b>").format(" – ".join(said)) if said else Markup()
+            before = paths
+            yield self._review_line(line)
 
     def _review_line(self, line: Line) -> Markup:
         label = escape(self._fill(line.path, line.item.label))
         for repeat, number in reversed(line.inside):
+            if number == 0:
+                continue
             label = self.texts(
                 "{list}, item {number}: {label}",
                 list=self._fill(repeat.path, repeat.label),
@@ -443,7 +479,9 @@ class Cards:
 
     def _review_buttons(self, event: Reviewed) -> list[tuple[Act, ...]]:
         _ = self.texts
-        first = event.lines[0]
+        # Nothing may be asked at all; a button is still tied to something of the form.
+        anything = self.interview.questionnaire.questions[0]
+        first = event.lines[0] if event.lines else Line(1, anything, anything.path, None)
 
         def button(label: str, verb: str, line: Line = first) -> Act:
             return act(self.id, line.item, line.path, (label, verb))
@@ -464,7 +502,7 @@ class Cards:
             tuple(edits[start : start + _EDITS_A_ROW])
             for start in range(0, len(edits), _EDITS_A_ROW)
         ]
-        return [*rows, tuple(turns), (hand_in, later)]
+        return [*rows, tuple(turns), (later,) if event.held_up_by else (hand_in, later)]
 
     def _fill(self, path: Path, wording: Wording) -> str:
         return fill_in(self.interview, path, wording, self.texts.language, self.now).strip()

@@ -87,7 +87,9 @@ def _given(_: Texts, question: Question, answer: Answer) -> Markup:
         case Kind.DATETIME:
             return escape(_.iso_moment(answer.value))
         case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE | Kind.RANK:
-            return escape(_.list([_choice(_, question, one) for one in answer.value.split()]))
+            return escape(
+                _.list([_choice(_, question, one) for one in question.named(answer.value)])
+            )
         case Kind.IMAGE | Kind.AUDIO | Kind.VIDEO | Kind.FILE:
             return escape(answer.label or answer.value)
         case Kind.GEOPOINT:

@@ -79,8 +79,10 @@ class Wording:
         return bool(self.pieces)
 
     @property
-    def has_outputs(self) -> bool:
-        return any(isinstance(one, Output) for said in self.pieces.values() for one in said)
+    def outputs(self) -> tuple[str, ...]:
+        """The expressions of the values it shows."""
+        pieces = (one for said in self.pieces.values() for one in said)
+        return tuple(one.expression for one in pieces if isinstance(one, Output))
 
     def text_in(self, language: str) -> str:
         """The text without its outputs, for lists, exports and checks."""
@@ -177,6 +179,19 @@ class Question:
 
     def choice(self, name: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.name == name), None)
+
+    def named(self, value: str) -> tuple[str, ...]:
+        """The choices a value names. What was typed into a list may be a choice, spaces and all."""
+        if self.kind is Kind.SELECT_ONE:
+            return (value,)
+        spaced = {one.name for one in self.choices if " " in one.name}
+        words, names = value.split(), list[str]()
+        while words:
+            tried = range(len(words), 1, -1) if spaced else ()
+            size = next((n for n in tried if " ".join(words[:n]) in spaced), 1)
+            names.append(" ".join(words[:size]))
+            words = words[size:]
+        return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)

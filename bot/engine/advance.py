@@ -21,12 +21,10 @@ from bot.domain.interviews import (
     Removing,
     Reviewing,
 )
-from bot.domain.questionnaires import Output, Path, Question, Questionnaire, Repeat, Status, Wording
+from bot.domain.questionnaires import Path, Question, Questionnaire, Repeat, Status, Wording
 from bot.engine import answering
 from bot.engine.events import Line
-from bot.engine.expressions import compile_expression
 from bot.engine.here import Turn, here_at, last_year
-from bot.engine.instance import Stop
 from bot.engine.moves import (
     Attach,
     Back,
@@ -41,6 +39,7 @@ from bot.engine.moves import (
 )
 from bot.engine.paths import list_of
 from bot.engine.plan import plan_of
+from bot.engine.way import Stop
 
 __all__ = [
     "LAST_SAVED",
@@ -122,7 +121,7 @@ def misfits(interview: Interview, now: datetime) -> tuple[Line, ...]:
 
 
 def question_at(interview: Interview, path: Path, now: datetime) -> Question | None:
-    """The question of an answer, with the choices it offers now."""
+    """The question of an answer, with the choices it offers now and those it may have offered."""
     return here_at(interview, now).question_at(path)
 
 
@@ -131,12 +130,7 @@ def fill_in(
 ) -> str:
     """A text of the item at this path in one language, with the values it shows."""
     instance = here_at(interview, now).instance
-    return "".join(
-        instance.string(compile_expression(piece.expression), path)
-        if isinstance(piece, Output)
-        else piece
-        for piece in wording.in_language(language)
-    )
+    return instance.filled(wording.in_language(language), path)
 
 
 def _where(move: object) -> Path:

@@ -31,7 +31,6 @@ from bot.engine.faults import (
 )
 from bot.engine.folding import clean
 from bot.engine.here import CHOICES_A_PAGE, MANY_CHOICES, Here, Turn, last_year
-from bot.engine.instance import Stop
 from bot.engine.moves import (
     Accept,
     Add,
@@ -51,6 +50,7 @@ from bot.engine.moves import (
     Say,
 )
 from bot.engine.paths import entry
+from bot.engine.way import Stop
 
 LONGEST_REASON = 500
 _WANTED: dict[Kind, Fault] = {
@@ -257,6 +257,8 @@ def _said_one(here: Here, stop: Stop, text: str, rest: Sequence[str] = ()) -> Tu
     question = _question(here, stop)
     reading = parse.read(question, text, here.instance.now)
     match reading:
+        case Answer() if _is_one_more(here, question, reading):
+            return _pick(here, stop, _asking(here, stop), reading.value)
         case Answer():
             return take(here, stop, reading, rest)
         case Doubt(given, why):
@@ -274,9 +276,22 @@ def _seek(here: Here, stop: Stop, text: str) -> Turn:
     found = parse.matching(question, text)
     if not found:
         return here.reject(stop, NotAChoice())
+    picked = _asking(here, stop).picked
+    return here.ask(stop, Asking(stop.path, picked, sought=text[: 10 * CHOICES_A_PAGE]))
+
+
+def _is_one_more(here: Here, question: Question, given: Answer) -> bool:
+    """Among many choices, with some ticked on other pages, a name alone is one to be ticked too."""
     place = here.interview.place
     picked = place.picked if isinstance(place, Asking) else ()
-    return here.ask(stop, Asking(stop.path, picked, sought=text[: 10 * CHOICES_A_PAGE]))
+    is_many = question.kind is Kind.SELECT_MULTIPLE and len(question.choices) > MANY_CHOICES
+    is_one = len(question.named(given.value)) == 1 and given.value not in picked
+    return bool(picked) and is_many and is_one
+
+
+def _asking(here: Here, stop: Stop) -> Asking:
+    place = here.interview.place
+    return place if isinstance(place, Asking) else Asking(stop.path)
 
 
 # -- buttons -------------------------------------------------------------------------------------

@@ -6,6 +6,9 @@ from bot.domain.interviews import Answer, Unclear, Unusual
 from bot.domain.questionnaires import Choice, Group, Path, Question, Repeat
 from bot.engine.faults import Fault
 
+Around = tuple[tuple[Group | Repeat, int], ...]
+"""The lists an answer stands in, with the numbers of the entries; the titled groups with 0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -15,7 +18,7 @@ class Line:
     item: Question | Repeat
     path: Path
     answer: Answer | None
-    inside: tuple[tuple[Repeat, int], ...] = ()
+    inside: Around = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Asked:
     pages: int = 1
     preset: Answer | None = None
     card: Card | None = None
-    inside: tuple[tuple[Repeat, int], ...] = ()
+    inside: Around = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class ListAsked:
     of: int
     entries: tuple[Entry, ...]
     notes: tuple[Question, ...] = ()
-    inside: tuple[tuple[Repeat, int], ...] = ()
+    inside: Around = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,17 @@ class OutOfDate:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """The review card is on the screen, one page of it; `notes` are what the form worked out."""
+    """The review card is on the screen, one page of it.
+
+    `notes` are what the form worked out, and on the last page what stands after the last question.
+    While there is anything in `held_up_by` the report cannot be handed in.
+    """
 
     lines: tuple[Line, ...]
     page: int
     pages: int
     notes: tuple[Question, ...] = ()
+    held_up_by: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,13 +18,16 @@ from bot.domain.questionnaires import (
     CHOOSING,
     NUMBERS,
     Choice,
+    Group,
     Kind,
     Path,
     Question,
     Repeat,
     Status,
 )
+from bot.engine import presets
 from bot.engine.events import (
+    Around,
     Asked,
     Card,
     Doubted,
@@ -39,12 +42,12 @@ from bot.engine.events import (
     RemovalAsked,
     Reviewed,
 )
-from bot.engine.expressions import compile_expression
 from bot.engine.faults import Blank, Broken, Fault, NotAChoice
-from bot.engine.instance import Instance, Stop, Stops
+from bot.engine.instance import Instance
 from bot.engine.parse import matching
-from bot.engine.paths import entry, list_of, near, ordinals, template
+from bot.engine.paths import entry, list_of, ordinals, template
 from bot.engine.plan import Spec
+from bot.engine.way import Stop, Stops
 
 LINES_A_PAGE = 12
 CHOICES_A_PAGE = 8
@@ -104,7 +107,7 @@ class Here:
         """The hard rule the answer given breaks."""
         if question.kind in CHOOSING:
             offered = self.instance.offered(question)
-            if not all(map(offered.choice, answer.value.split())):
+            if not all(map(offered.choice, offered.named(answer.value))):
                 return NotAChoice()
         return None if self.instance.keeps_rule(question) else Broken(question.constraint_message)
 
@@ -153,7 +156,8 @@ class Here:
             return self.go_on()
         if isinstance(stop.item, Repeat) or isinstance(place, Asking):
             asking = place if isinstance(place, Asking) else Asking(stop.path)
-            return self.ask(stop, asking)
+            trouble = self.trouble(stop)
+            return self.ask(stop, asking, fault=None if trouble is UNANSWERED else trouble)
         question = self.instance.offered(stop.item)
         if isinstance(place, Checking):
             return self.stay(Doubted(question, place.answer, place.why))
@@ -188,21 +192,27 @@ class Here:
             pages=pages,
             preset=self._preset(question),
             card=self._card(stop),
-            inside=self.inside(stop.path),
+            inside=self._around(stop),
         )
         return self.at(asking, event)
 
     def _preset(self, question: Question) -> Answer | None:
+        """What the form proposes; a choice that is not offered now is no proposal."""
         answer = self.instance.answers.get(question.path)
         if answer is None:
-            return Answer(question.default, Status.PRESET) if question.default else None
-        return answer if answer.status is Status.PRESET and answer.value else None
+            answer = Answer(question.default, Status.PRESET)
+        if answer.status is not Status.PRESET or not answer.value:
+            return None
+        is_chosen = question.kind in CHOOSING
+        if is_chosen and not all(map(question.choice, question.named(answer.value))):
+            return None
+        return answer
 
     def _picked(self, question: Question) -> tuple[str, ...]:
-        answer = self.instance.answers.get(question.path)
+        answer = self._preset(question) or self.instance.answers.get(question.path)
         if question.kind not in {Kind.SELECT_MULTIPLE, Kind.RANK} or answer is None:
             return ()
-        return tuple(answer.value.split())
+        return question.named(answer.value)
 
     def _card(self, stop: Stop) -> Card | None:
         mates = self.mates(stop)
@@ -230,7 +240,8 @@ class Here:
 
     def _line(self, number: int, stop: Stop) -> Line:
         answer = self.instance.answers.get(stop.path)
-        return Line(number, stop.item, stop.path, answer, self.inside(stop.path))
+        item = self.question_at(stop.path) or stop.item
+        return Line(number, item, stop.path, answer, self.inside(stop.path))
 
     # -- lists -----------------------------------------------------------------------------------
 
@@ -266,17 +277,33 @@ class Here:
             inside=self.inside(stop.path),
         )
 
-    def inside(self, path: Path) -> tuple[tuple[Repeat, int], ...]:
-        """The lists around an answer, each with the place of its entry among the entries."""
-        found: list[tuple[Repeat, int]] = []
+    def inside(self, path: Path) -> Around:
+        """The lists around an answer, each with the place of its entry; the titled groups with 0.
+
+        Their paths are those of the entries: their labels may speak of what is in them.
+        """
+        found: list[tuple[Group | Repeat, int]] = []
         above = ""
-        for step in path.split("/")[1:-1] if "[" in path else ():
+        for step in path.split("/")[1:-1]:
             above = f"{above}/{step}"
             item = self.instance.plan.specs[template(above)].item
             if isinstance(item, Repeat):
                 here = self.entries(list_of(above))
-                found.append((item, here.index(ordinals(above)[-1]) + 1))
+                number = here.index(ordinals(above)[-1]) + 1
+                found.append((replace(item, path=Path(above)), number))
+            elif isinstance(item, Group) and item.label:
+                there = item if item.path == above else replace(item, path=Path(above))
+                found.append((there, 0))
         return tuple(found)
+
+    def _around(self, stop: Stop) -> Around:
+        """The same without the group that is shown together: its card has the title."""
+        is_card = len(self.mates(stop)) > 1
+        return tuple(
+            (one, number)
+            for one, number in self.inside(stop.path)
+            if number or not is_card or one.path != stop.card
+        )
 
     def ask_removal(self, path: Path) -> Turn | None:
         """Ask whether an entry is to be removed; None where there is no such entry."""
@@ -322,11 +349,25 @@ class Here:
         first = page * LINES_A_PAGE
         shown = stops[first : first + LINES_A_PAGE]
         lines = tuple(self._line(n, one) for n, one in enumerate(shown, start=first + 1))
-        notes = [note for one in shown for note in one.notes]
+        read = (note for one in shown for note in one.notes)
+        told = tuple(one for one in read if self._tells_a_value(one))
         if page + 1 == pages:
-            notes += self.stops.last_notes
-        computed = tuple(one for one in notes if one.label.has_outputs or one.calculation)
-        return self.at(Reviewing(page), Reviewed(lines, page, pages, computed))
+            told += self.stops.last_notes
+        return self.at(Reviewing(page), Reviewed(lines, page, pages, told, self.held_up_by()))
+
+    def _tells_a_value(self, note: Question) -> bool:
+        return bool(note.label.outputs) or (
+            note.kind is not Kind.NOTE and self.instance.value(note.path) != ""
+        )
+
+    def held_up_by(self) -> tuple[Question, ...]:
+        """The notes that must go first: one that is required can never be given its answer."""
+        before = (note for stop in self.stops.all for note in stop.notes)
+        return tuple(
+            note
+            for note in (*before, *self.stops.last_notes)
+            if note.kind is Kind.NOTE and self.instance.is_required(note)
+        )
 
     def hand_in(self, end: Mapping[Path, Answer]) -> Turn:
         """The report, once everything is settled."""
@@ -334,6 +375,8 @@ class Here:
             return self.show()
         if not self.is_settled():
             return self.go_on()
+        if self.held_up_by():
+            return self.show()
         return self.stay(HandedIn(tuple({**self._given(), **end}.items())))
 
     def _given(self) -> dict[Path, Answer]:
@@ -384,51 +427,34 @@ class Here:
         return Turn(turn.interview, (Rejected(stop.item, fault), *turn.events))
 
     def question_at(self, path: Path) -> Question | None:
-        """The question of an answer, with the choices it offers now, asked or not."""
+        """The question of an answer, asked or not, to tell the answer by.
+
+        Its choices are those offered now, then those it may offer at other times.
+        """
         question = self.interview.questionnaire.by_path.get(template(path))
         if question is None:
             return None
-        return self.instance.offered(replace(question, path=path))
+        here = question if question.path == path else replace(question, path=path)
+        offered = self.instance.offered(here)
+        if question.itemset is None:
+            return offered
+        return replace(offered, choices=(*offered.choices, *question.choices))
 
     # -- what changes ----------------------------------------------------------------------------
 
     def with_answers(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here once these answers are given, with what the form puts in because of them."""
-        after = self.instance.after(answers)
-        changed = [path for path, one in answers.items() if after.value(path) != self._was(path)]
-        presets = {
-            near(one.path, by=path): one.expression
-            for path in changed
-            for one in self.interview.questionnaire.presets
-            if one.after == template(path)
-        }
-        if presets:
-            after = after.after(
-                {path: _preset(after, path, said) for path, said in presets.items()}
-            )
-        kept = _kept(after)
-        return Here(self.interview, after.after(kept) if kept else after)
-
-    def _was(self, path: Path) -> str:
-        return self.instance.value(path) if path in self.instance.answers else ""
+        return Here(self.interview, presets.answered(self.instance, answers))
 
     def started(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here with the values the form puts in at its start."""
-        here = self.with_answers(answers) if answers else self
-        for one in self.instance.plan.at_start:
-            if one.path not in here.instance.answers:
-                preset = _preset(here.instance, one.path, one.expression)
-                here = here.with_answers({one.path: preset})
-        return here
+        return Here(self.interview, presets.begun(self.instance, answers))
 
     def with_entry(self, path: Path) -> tuple["Here", Path]:
         """Here with one more entry in this list, and the entry's path."""
         added = self.instance.next_entry(path)
-        here = self.with_answers({added: Answer(str(len(self.entries(path)) + 1))})
-        for one in self.instance.plan.for_entries(template(path)):
-            where = near(one.path, by=added)
-            here = here.with_answers({where: _preset(here.instance, where, one.expression)})
-        return here, added
+        number = len(self.entries(path)) + 1
+        return Here(self.interview, presets.with_entry(self.instance, path, added, number)), added
 
 
 def here_at(interview: Interview, now: datetime) -> Here:
@@ -443,22 +469,6 @@ def last_year(interview: Interview, question: Question) -> Answer | None:
     """Last year's answer to the same indicator, under the name it had then."""
     answer = interview.last.get(question.last or question.name)
     return answer if answer and answer.has_value else None
-
-
-def _preset(instance: Instance, path: Path, expression: str) -> Answer:
-    """What the form puts in at this path."""
-    return Answer(instance.string(compile_expression(expression), path), Status.PRESET)
-
-
-def _kept(instance: Instance) -> dict[Path, Answer]:
-    """Values that are worked out once and stay."""
-    found: dict[Path, Answer] = {}
-    for one in instance.plan.keeps:
-        for path in instance.everywhere(one):
-            if path not in instance.answers:
-                text = instance.value(path)
-                found |= {path: Answer(text, Status.PRESET)} if text else {}
-    return found
 
 
 def _page_of(question: Question, asking: Asking) -> tuple[tuple[Choice, ...], int, int]:

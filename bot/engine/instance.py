@@ -4,7 +4,7 @@ An instance is never changed: an answer gives the next one, which keeps everythi
 cannot have touched.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,57 +12,42 @@ from random import Random
 from typing import Any, TypeVar
 
 from bot.domain.interviews import Answer, Interview
-from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import (
     UNWORDED,
     Choice,
-    Group,
-    Item,
+    Kind,
+    Output,
     Path,
     Question,
-    Repeat,
     Status,
     Wording,
 )
-from bot.engine.expressions import Context, Element, Expression, ExpressionFault, Node
+from bot.engine.casting import cast
+from bot.engine.expressions import (
+    Context,
+    Expression,
+    ExpressionFault,
+    Node,
+    compile_expression,
+)
 from bot.engine.paths import entry, ordinals, template
 from bot.engine.plan import (
     Aspect,
     Cell,
     ListedElement,
-    Plan,
     Spec,
     plan_of,
-    waits_for_an_answer,
 )
+from bot.engine.views import Others, View
+from bot.engine.way import Stops, Way
 
 T = TypeVar("T")
 MOST_ENTRIES = 200
 """Entries of one list; a count beyond it is a slip in the form or in the answer it reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """One place of the way through a form: a question, or the list that is to be closed.
-
-    `path` is the answer's, `notes` are shown before it, `card` is the path of the group that is
-    shown together.
-    """
-
-    item: Question | Repeat
-    path: Path
-    notes: tuple[Question, ...] = ()
-    card: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stops:
-    """The way through a form as things stand."""
-
-    all: tuple[Stop, ...]
-    place: Mapping[Path, int]
-    last_notes: tuple[Question, ...]
-    cards: Mapping[Path, Group | Repeat]
+_MOST_COUNTED = 2000
+"""Entries of a list by its count, in all the entries around it."""
+_DEEPEST = 12
+"""Values that wait for one another on Python's stack; longer chains are taken in turn."""
 
 
 Decisions = tuple[object, ...]
@@ -88,10 +73,27 @@ class Worked:
         return Worked(self.others, cells, self.way, is_way_sure)
 
 
+class _NeededFirst(Exception):  # noqa: N818 - an order of work, no error
+    """This value has to be worked out before the one that was asked for."""
+
+    def __init__(self, spec: Spec, path: str) -> None:
+        super().__init__(path)
+        self.spec, self.path = spec, path
+
+
 class Instance:
     """One look at an interview at one moment."""
 
-    __slots__ = ("_open", "_views", "_worked", "answers", "interview", "now", "plan")
+    __slots__ = (
+        "_open",
+        "_views",
+        "_waiting",
+        "_worked",
+        "answers",
+        "interview",
+        "now",
+        "plan",
+    )
 
     def __init__(
         self,
@@ -104,9 +106,10 @@ class Instance:
         self.now = now
         self.plan = plan_of(interview.questionnaire)
         self.answers = interview.answers if answers is None else answers
-        self._worked = worked or Worked(_Others(self.plan, interview))
+        self._worked = worked or Worked(Others(self.plan, interview))
         self._views: dict[str, View] = {}
         self._open: set[str] = set()
+        self._waiting: set[str] = set()
 
     def after(self, answers: Mapping[Path, Answer]) -> "Instance":
         """The instance once these answers are given too."""
@@ -184,15 +187,34 @@ class Instance:
         """The value expressions see: nothing where irrelevant, unknown, outside or skipped."""
         known = self._known(spec.cells[Aspect.VALUE])
         found = known.get(path)
-        if found is None:
-            if path in self._open:
-                return self._stored(spec, path)
-            self._open.add(path)
+        if found is not None:
+            return str(found)
+        if path in self._open or path in self._waiting:
+            return self._stored(spec, path)
+        if len(self._open) >= _DEEPEST:
+            raise _NeededFirst(spec, path)
+        return self._open_and_work_out(spec, path) if self._open else self._in_turn(spec, path)
+
+    def _in_turn(self, spec: Spec, path: str) -> str:
+        """A value at the end of a long chain is worked out from the chain's beginning."""
+        chain = [(spec, path)]
+        text = ""
+        while chain:
+            self._waiting = {path for _, path in chain[:-1]}
             try:
-                found = known[path] = self._value(spec, path)
-            finally:
-                self._open.discard(path)
-        return str(found)
+                text = self._open_and_work_out(*chain[-1])
+                chain.pop()
+            except _NeededFirst as needed:
+                chain.append((needed.spec, needed.path))
+        return text
+
+    def _open_and_work_out(self, spec: Spec, path: str) -> str:
+        self._open.add(path)
+        try:
+            found = self._known(spec.cells[Aspect.VALUE])[path] = self._value(spec, path)
+        finally:
+            self._open.discard(path)
+        return found
 
     def value(self, path: str) -> str:
         return self.text(self.plan.specs[template(path)], path)
@@ -209,7 +231,8 @@ class Instance:
             return ""
         if spec.calculation is not None:
             computed = self.string(spec.calculation, path)
-            return "" if computed == "NaN" else computed
+            kind = spec.item.kind if isinstance(spec.item, Question) else Kind.CALCULATE
+            return "" if computed == "NaN" else cast(kind, computed, self.now)
         return self._stored(spec, path)
 
     def _stored(self, spec: Spec, path: str) -> str:
@@ -239,10 +262,12 @@ class Instance:
 
     def _label(self, value: str, path: str) -> str:
         """The label of a choice of the question at this path: `jr:choice-name`."""
-        spec = self.plan.specs.get(template(path.strip()))
+        path = path.strip()
+        spec = self.plan.specs.get(template(path))
         question = spec.item if spec else None
         choice = question.choice(value) if isinstance(question, Question) else None
-        return choice.label.text_in(self.interview.questionnaire.languages[0]) if choice else value
+        language = self.interview.questionnaire.languages[0]
+        return self.filled(choice.label.in_language(language), path) if choice else value
 
     # -- entries and choices ---------------------------------------------------------------------
 
@@ -258,7 +283,11 @@ class Instance:
         if not self.relevant(spec, path):
             return iter(())
         if spec.count is not None:
-            return iter(range(1, self._count(spec.count, path) + 1))
+            most = MOST_ENTRIES
+            if spec.repeat is not None:
+                around = sum(1 for _ in self.everywhere(spec.path))
+                most = min(most, max(1, _MOST_COUNTED // max(1, around)))
+            return iter(range(1, min(self._count(spec.count, path), most) + 1))
         there = (
             (int(where[len(path) + 1 : -1]), answer)
             for where, answer in self.answers.items()
@@ -285,26 +314,45 @@ class Instance:
         return max(0, min(int(counted), MOST_ENTRIES)) if counted == counted else 0
 
     def offered(self, question: Question) -> Question:
-        """The question with the choices that are offered now."""
+        """The question with the choices that are offered now, in the words they have now."""
         spec = self._spec(question)
-        if spec.nodes is None or question.itemset is None:
+        if question.itemset is None and not spec.labels:
             return question
         known = self._known(spec.cells[Aspect.OFFERED])
         found = known.get(question.path)
         if found is None:
-            found = known[question.path] = replace(question, choices=self._choices(spec, question))
+            choices = tuple(self._choices(spec, question))
+            found = known[question.path] = replace(question, choices=choices)
         return found
 
-    def _choices(self, spec: Spec, question: Question) -> tuple[Choice, ...]:
+    def _choices(self, spec: Spec, question: Question) -> Iterator[Choice]:
+        for one in self._rows(spec, question) if question.itemset else question.choices:
+            label = self.said(one.label, question.path) if spec.labels else one.label
+            if one.name:
+                yield Choice(one.name, label)
+
+    def _rows(self, spec: Spec, question: Question) -> Iterator[Choice]:
         assert spec.nodes is not None  # noqa: S101 - the caller has looked
         assert question.itemset is not None  # noqa: S101
         try:
             nodes = spec.nodes.nodes(self._context(question.path, spec.nodes))
         except ExpressionFault:
-            return ()
-        itemset = question.itemset
-        made = (_choice(node, itemset.value, itemset.label) for node in nodes)
-        return tuple(one for one in made if one.name)
+            return
+        for node in nodes:
+            yield _choice(node, question.itemset.value, question.itemset.label)
+
+    def said(self, wording: Wording, path: str) -> Wording:
+        """The text in each language, with the values it shows now."""
+        return Wording({code: (self.filled(said, path),) for code, said in wording.pieces.items()})
+
+    def filled(self, pieces: Iterable[str | Output], path: str) -> str:
+        """A text with the values it shows now."""
+        return "".join(
+            self.string(compile_expression(one.expression), path)
+            if isinstance(one, Output)
+            else one
+            for one in pieces
+        )
 
     # -- the way through -------------------------------------------------------------------------
 
@@ -314,20 +362,20 @@ class Instance:
         if worked.way is None or not worked.is_way_sure:
             decisions = self._decisions()
             if worked.way is None or worked.way[0] != decisions:
-                worked.way = decisions, _Way(self).stops()
+                worked.way = decisions, Way(self.plan, self).stops()
             worked.is_way_sure = True
         return worked.way[1]
 
     def _decisions(self) -> Decisions:
-        found: list[object] = []
-        for spec in self.plan.deciding:
-            for path in self._paths(spec):
-                found.append(self.relevant(spec, path))
-                if isinstance(spec.item, Repeat):
-                    found.append(self.entries(spec, path))
-                elif spec.read_only is not None:
-                    found.append(self.is_read_only(spec, path))
-        return tuple(found)
+        return tuple(
+            (
+                self.relevant(spec, path),
+                spec.is_list and self.entries(spec, path),
+                spec.read_only is not None and self.is_read_only(spec, path),
+            )
+            for spec in self.plan.deciding
+            for path in self._paths(spec)
+        )
 
     def _paths(self, spec: Spec) -> Iterable[Path]:
         return (spec.path,) if spec.repeat is None else self.everywhere(spec.path)
@@ -340,13 +388,13 @@ class Instance:
             here = f"{here}/{step}"
             spec = self.plan.specs[Path(here)]
             found = [f"{one}/{step}" for one in found]
-            if isinstance(spec.item, Repeat) and here != path:
+            if spec.is_list and here != path:
                 found = [
                     entry(one, ordinal) for one in found for ordinal in self.entries(spec, one)
                 ]
         return map(Path, found)
 
-    def view(self, path: str) -> "View":
+    def view(self, path: str) -> View:
         """The node at this path, made when it is first looked at."""
         found = self._views.get(path)
         if found is None:
@@ -356,166 +404,6 @@ class Instance:
 
     def _spec(self, question: Question) -> Spec:
         return self.plan.specs[template(question.path)]
-
-
-class View(Node):
-    """An element of the main instance as expressions walk it."""
-
-    __slots__ = ("_instance", "_spec", "path")
-
-    def __init__(self, instance: Instance, spec: Spec, path: str) -> None:
-        self._instance = instance
-        self._spec = spec
-        self.path = path
-
-    @property
-    def name(self) -> str:
-        return self._spec.name
-
-    @property
-    def parent(self) -> "View | None":
-        if self._spec.parent is None:
-            return None
-        return self._instance.view(_above(self.path))
-
-    @property
-    def children(self) -> "Sequence[View]":
-        return [view for name in self._spec.children for view in self.named(name)]
-
-    @property
-    def text(self) -> str:
-        if self._spec.children:
-            return "".join(child.text for child in self.children)
-        return self._instance.text(self._spec, self.path)
-
-    def named(self, name: str) -> "Sequence[View]":
-        """The relevant elements of this name; the entries of a list in their order."""
-        spec = self._spec.children.get(name)
-        if spec is None:
-            return []
-        instance, path = self._instance, f"{self.path}/{name}"
-        if isinstance(spec.item, Repeat):
-            return [instance.view(entry(path, one)) for one in instance.entries(spec, path)]
-        if spec.children and not instance.relevant(spec, path):
-            return []
-        return [instance.view(path)]
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, View) and other.path == self.path
-
-    def __hash__(self) -> int:
-        return hash(self.path)
-
-
-class _Others(Mapping[str, Node]):
-    """The secondary instances, each made into elements when it is first asked for."""
-
-    def __init__(self, plan: Plan, interview: Interview) -> None:
-        self._plan = plan
-        self._interview = interview
-        self._made: dict[str, Node] = {}
-
-    def __getitem__(self, name: str) -> Node:
-        if name in self._plan.lists:
-            return self._plan.lists[name]
-        if name not in self._made:
-            self._made[name] = self._element(name)
-        return self._made[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter({*self._plan.lists, *self._interview.others, LAST_YEAR})
-
-    def __len__(self) -> int:
-        return len(set(self))
-
-    def _element(self, name: str) -> Element:
-        if name == LAST_YEAR:
-            values = {
-                one: answer.value if answer.has_value else ""
-                for one, answer in self._interview.last.items()
-            }
-        else:
-            values = dict(self._interview.others[name])
-        return _tree(values)
-
-
-def _tree(values: Mapping[str, str]) -> Element:
-    """Values by name under `root`, or by path, as elements."""
-    paths = {one if one.startswith("/") else f"/root/{one}": text for one, text in values.items()}
-    first = next(iter(paths), "/root").split("/")[1]
-    root = Element(first)
-    made = {f"/{first}": root}
-    for path, text in paths.items():
-        above = ""
-        *steps, name = path.split("/")[1:]
-        for step in steps:
-            inner = f"{above}/{step}"
-            if inner not in made:
-                made[inner] = Element(str(template(step)))
-                made[above].append(made[inner])
-            above = inner
-        if path not in made:
-            made[path] = Element(str(template(name)), text)
-            made[above].append(made[path])
-    return root
-
-
-class _Way:
-    """A walk through a form that gathers its stops, and the notes shown before each."""
-
-    def __init__(self, instance: Instance) -> None:
-        self._instance = instance
-        self._plan = instance.plan
-        self._stops: list[Stop] = []
-        self._notes: list[Question] = []
-        self._cards: dict[Path, Group | Repeat] = {}
-
-    def stops(self) -> Stops:
-        self._walk(self._plan.form.items, self._plan.root.path, None)
-        return Stops(
-            all=tuple(self._stops),
-            place={stop.path: place for place, stop in enumerate(self._stops)},
-            last_notes=tuple(self._notes),
-            cards=self._cards,
-        )
-
-    def _walk(self, items: tuple[Item, ...], above: str, card: Path | None) -> None:
-        for item in items:
-            spec = self._plan.specs[item.path]
-            path = f"{above}/{spec.name}"
-            if not self._instance.relevant(spec, path):
-                continue
-            match item:
-                case Question():
-                    self._question(item, spec, path, card)
-                case Group():
-                    self._walk(item.items, path, self._card(item, path) or card)
-                case Repeat():
-                    self._list(item, spec, path)
-
-    def _card(self, item: Group | Repeat, path: str) -> Path | None:
-        if not item.is_card:
-            return None
-        self._cards[Path(path)] = item
-        return Path(path)
-
-    def _question(self, item: Question, spec: Spec, path: str, card: Path | None) -> None:
-        here = item if path == item.path else replace(item, path=Path(path))
-        if waits_for_an_answer(item) and not self._instance.is_read_only(spec, path):
-            self._stop(here, here.path, card)
-        elif item.label:
-            self._notes.append(here)
-
-    def _list(self, item: Repeat, spec: Spec, path: str) -> None:
-        for ordinal in self._instance.entries(spec, path):
-            inside = entry(path, ordinal)
-            self._walk(item.items, inside, self._card(item, inside))
-        if spec.count is None:
-            self._stop(item, Path(path), None)
-
-    def _stop(self, item: Question | Repeat, path: Path, card: Path | None) -> None:
-        self._stops.append(Stop(item, path, tuple(self._notes), card))
-        self._notes.clear()
 
 
 def _choice(node: Node, value: str, label: str) -> Choice:

@@ -45,6 +45,14 @@ def near(path: Path, by: str) -> Path:
     return Path(found)
 
 
+def together(one: str, other: str) -> bool:
+    """Whether two answers stand in the same entries, as far as they stand in the same lists."""
+    for here, there in zip(one.split("/"), other.split("/"), strict=False):
+        if here != there:
+            return template(here) != template(there)
+    return True
+
+
 def address(one: Question | Repeat, path: str) -> str:
     """A short name of an answer, for buttons: the item's index and its entries' numbers."""
     return ".".join(map(str, (one.index, *ordinals(path))))

@@ -48,7 +48,9 @@ class Spec:
         "constraint",
         "count",
         "depends",
+        "is_list",
         "item",
+        "labels",
         "name",
         "nodes",
         "number",
@@ -69,6 +71,7 @@ class Spec:
         self.parent = parent
         self.children: dict[str, Spec] = {}
         self.relevant = _compiled(item.relevant if item else "")
+        self.is_list = isinstance(item, Repeat)
         self.repeat: Spec | None = None
         """The innermost list this stands in."""
         if parent is not None:
@@ -85,6 +88,11 @@ class Spec:
         self.warning = _compiled(question.warning if question else "")
         itemset = question.itemset if question else None
         self.nodes = _compiled(itemset.nodes if itemset else "")
+        choices = question.choices if question else ()
+        self.labels = tuple(
+            compile_expression(source) for one in choices for source in one.label.outputs
+        )
+        """The values shown in the labels of its choices."""
         self.count = _compiled(item.count if isinstance(item, Repeat) else "")
 
     def rules(self) -> Iterator[Expression]:
@@ -93,6 +101,7 @@ class Spec:
         for rule in (*known, self.read_only, self.warning, self.nodes, self.count):
             if rule is not None:
                 yield rule
+        yield from self.labels
 
     def cell(self, aspect: Aspect) -> Cell:
         return self.cells[aspect]
@@ -139,9 +148,7 @@ class Plan:
         self.instances = frozenset().union(*named) - self.lists.keys() - {LAST_YEAR}
         """The records it looks into beyond its own lists."""
         self.deciding = tuple(
-            spec
-            for spec in self.specs.values()
-            if spec.relevant or spec.read_only or isinstance(spec.item, Repeat)
+            spec for spec in self.specs.values() if spec.relevant or spec.read_only or spec.is_list
         )
         """What the way through the form hangs on."""
         self.decisive = frozenset(cell for spec in self.deciding for cell in _decisive(spec))
@@ -155,8 +162,9 @@ class Plan:
         known = self._touched.get(path)
         if known is None:
             spec = self.specs[path]
-            changed = {spec.cell(one) for one in Aspect}
-            if isinstance(spec.item, Repeat):
+            changed = {spec.cell(Aspect.VALUE), spec.cell(Aspect.TROUBLE)}
+            if spec.is_list:
+                changed.add(spec.cell(Aspect.ENTRIES))
                 changed |= {one.cell(aspect) for one in spec.below() for aspect in Aspect}
             known = self._touched[path] = self._closure(changed)
         return known
@@ -196,7 +204,10 @@ class Plan:
         value, offered = spec.cell(Aspect.VALUE), spec.cell(Aspect.OFFERED)
         entries, trouble = spec.cell(Aspect.ENTRIES), spec.cell(Aspect.TROUBLE)
         yield value, {relevant} | self._cells(spec, spec.calculation)
-        yield offered, self._cells(spec, spec.nodes)
+        yield (
+            offered,
+            self._cells(spec, spec.nodes).union(*(self._cells(spec, one) for one in spec.labels)),
+        )
         yield entries, {relevant} | self._cells(spec, spec.count)
         rules = (spec.constraint, spec.required, spec.warning, spec.read_only)
         ruled = [self._cells(spec, rule) for rule in rules]

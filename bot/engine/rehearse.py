@@ -9,7 +9,7 @@ from random import Random
 from bot.domain.interviews import Answer, Interview, Removing, Reviewing
 from bot.domain.questionnaires import CHOOSING, MEDIA, NUMBERS, Kind, Path, Question, Status
 from bot.engine.advance import Turn, advance
-from bot.engine.events import Asked, Doubted, HandedIn, ListAsked, ReasonWanted, Rejected
+from bot.engine.events import Asked, Doubted, HandedIn, ListAsked, ReasonWanted, Rejected, Reviewed
 from bot.engine.moves import (
     Accept,
     Add,
@@ -57,6 +57,8 @@ def rehearse(
         finished = next((one for one in turn.events if isinstance(one, HandedIn)), None)
         if finished:
             return finished.answers
+        if any(isinstance(one, Reviewed) and one.held_up_by for one in turn.events):
+            raise ValueError(f"cannot be handed in: {interview.questionnaire.key}")
         turn = player.step(turn)
     raise ValueError(f"no end: {interview.questionnaire.key}")
 

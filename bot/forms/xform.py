@@ -1,9 +1,10 @@
 """A published form's XForm text read into a questionnaire."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
-from itertools import count, cycle
+from itertools import count
 from xml.etree.ElementTree import Element, fromstring
 
 from bot.domain.questionnaires import (
@@ -26,6 +27,7 @@ from bot.domain.questionnaires import (
     Status,
     Wording,
 )
+from bot.forms.itext import MEDIA, UNTRANSLATED, Said, language, pieces, texts
 
 NAMESPACE = "https://baocao-tre-em.invalid/xlsform"
 _X = "{http://www.w3.org/2002/xforms}"
@@ -34,8 +36,7 @@ _JR = "{http://openrosa.org/javarosa}"
 _BOT = f"{{{NAMESPACE}}}"
 _ITEXT = re.compile(r"^jr:itext\('(.*)'\)$")
 _WHOLE_LIST = re.compile(r"^instance\('([^']+)'\)/root/item$")
-_UNTRANSLATED = "vi"
-"""The language of a form that names none."""
+_QUOTED = re.compile(r"""('[^']*'|"[^"]*")""")
 _TYPES = {
     "string": Kind.TEXT,
     "barcode": Kind.TEXT,
@@ -53,12 +54,9 @@ _CONTROLS = {
     "trigger": Kind.ACKNOWLEDGE,
 }
 _UPLOADS = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
-_MEDIA = ("image", "audio", "video")
 _USUAL_CHANGE = 0.3
 _USUAL_LENGTH = 1000
 _NOTHING = Element("nothing")
-_Said = dict[str, Wording]
-"""A text of the form and its other forms: "" the words, "guidance", "image" …."""
 
 
 def questionnaire(xform: str, key: str = "") -> Questionnaire:
@@ -72,9 +70,9 @@ class _Reader:
 
     def __init__(self, root: Element) -> None:
         self._title = root.findtext(f".//{_H}title") or ""
-        self._texts = _texts(root)
-        translations = [_language(one) for one in root.iter(f"{_X}translation")]
-        self._languages = tuple(translations) or (_UNTRANSLATED,)
+        self._texts = texts(root)
+        translations = [language(one) for one in root.iter(f"{_X}translation")]
+        self._languages = tuple(translations) or (UNTRANSLATED,)
         first, *rest = root.iter(f"{_X}instance")
         self._data = first[0]
         self._lists = {one.attrib["id"]: self._rows(one) for one in rest}
@@ -83,7 +81,11 @@ class _Reader:
         controls = [] if body is None else list(body.iter())
         self._controls = {one.attrib["ref"]: one for one in controls if _is_control(one)}
         self._repeats = {one.attrib["nodeset"]: one for one in controls if _is(one, "repeat")}
-        self._presets = tuple(_presets(root))
+        self._presets = tuple(
+            replace(one, expression=_in_own_entry(one.expression, one.path, self._repeats))
+            for one in _presets(root)
+        )
+        self._preset = {one.path for one in self._presets}
         self._index = count()
 
     def questionnaire(self, key: str) -> Questionnaire:
@@ -145,11 +147,25 @@ class _Reader:
         return Repeat(
             index=next(self._index),
             path=Path(path),
-            label=self._label(self._control(path)),
+            label=self._of_an_entry(self._label(self._control(path)), path),
             items=tuple(self._items(node, path)),
             relevant=self._rule(path, "relevant"),
             count=repeat.get(f"{_JR}count", "").strip(),
             appearance=_appearance(repeat) | _appearance(self._control(path)),
+        )
+
+    def _of_an_entry(self, label: Wording, path: str) -> Wording:
+        """The label of a list, whose values are those of the entry it stands over."""
+        return Wording(
+            {
+                code: tuple(
+                    Output(_in_own_entry(one.expression, path, self._repeats))
+                    if isinstance(one, Output)
+                    else one
+                    for one in said
+                )
+                for code, said in label.pieces.items()
+            }
         )
 
     def _rule(self, path: str, name: str) -> str:
@@ -157,7 +173,8 @@ class _Reader:
 
     def _question(self, node: Element, path: str) -> Question:
         bind, control = self._bind(path), self._control(path)
-        kind = _kind(bind, control)
+        has_value = bool((node.text or "").strip()) or Path(path) in self._preset
+        kind = _kind(bind, control, has_value=has_value)
         label, hint = self._said(control, "label"), self._said(control, "hint")
         itemset = self._itemset(control)
         return Question(
@@ -168,7 +185,7 @@ class _Reader:
             label=label.get("", UNWORDED),
             hint=hint.get("", UNWORDED),
             guidance=hint.get("guidance", UNWORDED),
-            media={form: label[form] for form in _MEDIA if form in label},
+            media={form: label[form] for form in MEDIA if form in label},
             choices=self._all_choices(itemset),
             itemset=None if itemset and _WHOLE_LIST.match(itemset.nodes) else itemset,
             relevant=self._rule(path, "relevant"),
@@ -197,15 +214,15 @@ class _Reader:
     def _label(self, control: Element) -> Wording:
         return self._said(control, "label").get("", UNWORDED)
 
-    def _said(self, control: Element, tag: str) -> _Said:
+    def _said(self, control: Element, tag: str) -> Said:
         element = control.find(f"{_X}{tag}")
         if element is None:
             return {}
         reference = _ITEXT.match(element.attrib.get("ref", "").strip())
         if reference:
             return self._texts.get(reference[1], {})
-        pieces = _pieces(element)
-        return {"": Wording({self._languages[0]: pieces})} if pieces else {}
+        said = pieces(element)
+        return {"": Wording({self._languages[0]: said})} if said else {}
 
     def _message(self, said: str) -> Wording:
         match = _ITEXT.match(said.strip())
@@ -249,35 +266,6 @@ class _Reader:
         return Listed(columns, said.get("", UNWORDED))
 
 
-def _texts(root: Element) -> dict[str, _Said]:
-    pieces: dict[str, dict[str, dict[str, tuple[str | Output, ...]]]] = {}
-    for translation in root.iter(f"{_X}translation"):
-        for text in translation.iter(f"{_X}text"):
-            forms = pieces.setdefault(text.attrib["id"], {})
-            for value in text.iter(f"{_X}value"):
-                said = _pieces(value)
-                if said != ("-",):  # pyxform's mark of a missing translation
-                    forms.setdefault(value.get("form", ""), {})[_language(translation)] = said
-    return {
-        name: {form: Wording(_plainly(form, said)) for form, said in forms.items()}
-        for name, forms in pieces.items()
-    }
-
-
-def _plainly(
-    form: str, said: Mapping[str, tuple[str | Output, ...]]
-) -> Mapping[str, tuple[str | Output, ...]]:
-    """Of `jr://images/name.png` the name."""
-    if form not in _MEDIA:
-        return said
-    return {code: (str(one[0]).rpartition("/")[2],) for code, one in said.items() if one}
-
-
-def _language(translation: Element) -> str:
-    lang = translation.attrib["lang"]
-    return _UNTRANSLATED if lang == "default" else lang
-
-
 def _presets(root: Element) -> Iterator[Preset]:
     """What the form puts in: at its start, at an entry's start, after another answer."""
     seen: set[tuple[str, str]] = set()
@@ -291,25 +279,19 @@ def _presets(root: Element) -> Iterator[Preset]:
                 yield Preset(Path(path), value.strip(), Path(after) if after else None)
 
 
-def _pieces(element: Element) -> tuple[str | Output, ...]:
-    """pyxform pads a text that has outputs with a space at each end; nobody wrote those."""
-    pieces: list[str | Output] = [(element.text or "").lstrip()]
-    for output in element.iter(f"{_X}output"):
-        pieces += [Output(output.attrib["value"].strip()), output.tail or ""]
-    if isinstance(pieces[-1], str):
-        pieces[-1] = pieces[-1].rstrip()
-    return tuple(piece for piece in _quoted(pieces) if piece)
+def _in_own_entry(expression: str, path: str, repeats: Iterable[str]) -> str:
+    """An expression about an item of a list, with what it reads there taken from the same entry.
 
-
-def _quoted(pieces: list[str | Output]) -> Iterator[str | Output]:
-    """The quotation marks that pyxform made straight, as people write them; inches stay alone."""
-    marks = sum(piece.count('"') for piece in pieces if isinstance(piece, str))
-    sides = cycle("“”")
-    for piece in pieces:
-        if isinstance(piece, Output) or marks % 2:
-            yield piece
-        else:
-            yield "".join(next(sides) if sign == '"' else sign for sign in piece)
+    pyxform sees to that itself but for the label of the list, and for what a question outside the
+    list puts in: there the whole path stands for the same entry too, as Collect reads it.
+    """
+    around = [one for one in repeats if f"{path}/".startswith(f"{one}/")]
+    parts = _QUOTED.split(expression)
+    for repeat in sorted(around, key=len, reverse=True):
+        up = "../" * (path.count("/") - repeat.count("/"))
+        whole = re.compile(rf"(?<![\w.\-/\])]){re.escape(repeat)}/(?=\w)")
+        parts[::2] = (whole.sub(f"current()/{up}", part) for part in parts[::2])
+    return "".join(parts)
 
 
 def _local(element: Element) -> str:
@@ -328,19 +310,25 @@ def _is(element: Element, name: str) -> bool:
     return _local(element) == name
 
 
-def _kind(bind: Element, control: Element) -> Kind:
+def _kind(bind: Element, control: Element, *, has_value: bool) -> Kind:
+    """In an XForm a note is a text that nobody may write, and that has nothing in it either."""
     tag = _local(control)
     if tag in _CONTROLS:
         return _CONTROLS[tag]
     match tag:
         case "upload":
             return _UPLOADS.get(control.get("mediatype", "").partition("/")[0], Kind.FILE)
-        case "input" if bind.get("readonly") == "true()" and not bind.get("calculate"):
+        case "input" if _is_note(bind) and not has_value:
             return Kind.NOTE
         case "input" | "range":
             return _TYPES.get(bind.get("type", "string"), Kind.TEXT)
         case _:
             return Kind.CALCULATE
+
+
+def _is_note(bind: Element) -> bool:
+    is_text = bind.get("type", "string") == "string"
+    return is_text and bind.get("readonly") == "true()" and not bind.get("calculate")
 
 
 def _preload(bind: Element) -> str:

@@ -157,6 +157,7 @@ CASES = [
     of_row("or-other-with-filter", "choice_filter", "select_one yn or_other | a | A | A | true()", "or_other", head=" | choice_filter"),
     of_row("or-other-without-list", "type", "select_one xa.csv or_other | a | A | A", "or_other"),
     Case("not-from-a-repeat", "survey", 2, "type", "phần lặp", f"{HEAD}\ntext | a | A | A\nselect_one ${{a}} | b | B | B"),
+    Case("several-from-a-repeat", "survey", 4, "type", "chọn nhiều ý", f"{HEAD}\nbegin repeat | r | R | R\ntext | a | A | A\nend repeat | | |\nselect_multiple ${{a}} | b | B | B"),
     of_row("no-filter-column", "choice_filter", "select_one yn | a | A | A | huyen = 1", "huyen", head=" | choice_filter"),
     # Files
     of_row("no-file", "type", "select_one_from_file xa.csv | a | A | A", "xa.csv"),

@@ -97,3 +97,11 @@ def test_a_missing_file_is_a_fault(tmp_path: Path) -> None:
 def test_what_only_pyxform_sees_is_mapped_back_to_its_line(tmp_path: Path) -> None:
     assert faults(tmp_path, GOOD.replace("Hai?", "Hai ${a ?")) == [(4, "label::vi")]
     assert faults(tmp_path, GOOD.replace("| b |", "| meta |")) == [(4, "name")]
+
+
+def test_several_entries_of_a_repeat_cannot_be_chosen(tmp_path: Path) -> None:
+    repeat = (
+        "| | begin repeat | r | Lặp | List |\n| | text | t | Tên? | Name? |\n| | end repeat |\n"
+    )
+    text = GOOD.replace("| | select_one yn", f"{repeat}| | select_multiple ${{t}}")
+    assert (7, "type") in faults(tmp_path, text)

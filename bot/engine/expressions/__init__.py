@@ -50,7 +50,12 @@ class Expression:
         return number(self.value(context), context)
 
     def boolean(self, context: Context) -> bool:
-        return boolean(self.value(context))
+        """Whether it holds; a question alone, `${photo}`, holds once it has an answer.
+
+        In XPath it always would. Collect takes it so, and ODK's documentation relies on that.
+        """
+        value = self.value(context)
+        return any(node.text for node in value) if isinstance(value, list) else boolean(value)
 
     def nodes(self, context: Context) -> Nodes:
         value = self.value(context)

@@ -70,6 +70,11 @@ class Node:
         """The string value."""
         return ""
 
+    @property
+    def counts(self) -> bool:
+        """Whether functions on sets of nodes see it: they pass over what is not relevant."""
+        return True
+
     def named(self, name: str) -> "Sequence[Node]":
         """The child elements of this name."""
         return [child for child in self.children if child.is_called(name)]

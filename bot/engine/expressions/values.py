@@ -78,7 +78,9 @@ def boolean(value: Value) -> bool:
 
 def texts(value: Value) -> Sequence[str]:
     """The texts of a set of nodes, or the one text of anything else."""
-    return [node.text for node in value] if isinstance(value, list) else [string(value)]
+    if isinstance(value, list):
+        return [node.text for node in value if node.counts]
+    return [string(value)]
 
 
 def whole(value: Value, context: Context) -> int:

@@ -33,7 +33,14 @@ _VERBS: dict[str, type[Edit | Remove]] = {
     **dict.fromkeys(("sua", "edit"), Edit),
     **dict.fromkeys(("xoa", "remove"), Remove),
 }
-_AGREED = YES | {"da doc", "dong y", "toi dong y", "da hieu"}
+_AGREED = YES | frozenset(
+    [
+        *("doc", "hieu", "dong y", "cam ket", "doc va dong y", "doc va hieu"),
+        *("toi da doc", "toi da hieu", "toi dong y", "toi cam ket", "toi da doc va dong y"),
+        *("agree", "i agree", "i have read this and agree"),
+    ]
+)
+"""“Đã đọc” has lost its first word with the polite ones: without accents it may be a “dạ”."""
 
 
 def read(question: Question, text: str, now: datetime) -> Reading:

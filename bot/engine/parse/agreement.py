@@ -23,7 +23,7 @@ _SURELY_YES = re.compile(r"(?:dạ )?đúng(?: rồi| vậy)?(?: ạ| nha| nhé)
 """Only with its accents: without them it may as well be “dừng”."""
 HALF_SAID = {"c": ("yes",), "ch": ("not_yet", "no")}
 """Beginnings that are asked back, with the choices they may stand for."""
-_POLITE_START = re.compile(r"da (?=\S)")
+_POLITE_START = re.compile(r"\Ada (?=\S)")
 _POLITE_END = re.compile(r"(?<=\S) (?:a|nha|nhe|nghen)\Z")
 
 

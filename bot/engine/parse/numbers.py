@@ -110,8 +110,9 @@ def number(question: Question, typed: str) -> Answer | Doubt | Fault:
 
 
 def _figure(question: Question, text: str) -> _Figure | Fault:
-    if _NEGATIVE.match(text):
-        return Negative()
+    negative = _NEGATIVE.match(text)
+    if negative:
+        return _below_zero(question, text[negative.end() - 1 :])
     if _RANGE.search(text):
         return SeveralNumbers()
     about = _ABOUT.match(text)
@@ -119,6 +120,15 @@ def _figure(question: Question, text: str) -> _Figure | Fault:
         figure = _exactly(question, about["rest"])
         return figure.doubted(Unclear.ABOUT) if isinstance(figure, _Figure) else figure
     return _exactly(question, text)
+
+
+def _below_zero(question: Question, text: str) -> _Figure | Fault:
+    """Only a range that begins there goes below zero."""
+    bounds = question.bounds
+    if bounds is None or min(bounds.start, bounds.end) >= 0:
+        return Negative()
+    figure = _exactly(question, text)
+    return _Figure(-figure.value, figure.why) if isinstance(figure, _Figure) else figure
 
 
 def _exactly(question: Question, text: str) -> _Figure | Fault:
@@ -197,7 +207,8 @@ def _put_together(whole: str, fraction: str, why: Unclear | None = None) -> _Fig
 
 
 def _sized(question: Question, figure: _Figure) -> Answer | Doubt | Fault:
-    whole, _, fraction = format(figure.value, "f").partition(".")
+    sign = "-" if figure.value < 0 else ""
+    whole, _, fraction = format(abs(figure.value), "f").partition(".")
     whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
     if len(whole) > MOST_DIGITS:
         return TooBig()
@@ -207,7 +218,7 @@ def _sized(question: Question, figure: _Figure) -> Answer | Doubt | Fault:
         return TooManyDecimals(MOST_DECIMALS)
     if not _fits(question, figure.value):
         return OutOfRange(question.bounds) if question.bounds else NotANumber()
-    answer = Answer(f"{whole}.{fraction}" if fraction else whole)
+    answer = Answer(f"{sign}{whole}.{fraction}" if fraction else f"{sign}{whole}")
     return Doubt(answer, figure.why) if figure.why else answer
 
 

@@ -70,6 +70,13 @@ BAD_REPEAT = Saying(
     "Câu “{name}” không nằm trong phần lặp nào nên không làm danh sách được. Hãy sửa lại.",
     "“{name}” lies in no repeat and cannot give a list of choices. Correct it.",
 )
+SEVERAL_FROM_REPEAT = Saying(
+    "several-from-a-repeat",
+    "Không chọn nhiều ý từ các mục của phần lặp “{name}” được vì mục có thể có dấu cách. "
+    "Hãy dùng “select_one”, có thể đặt trong một phần lặp.",
+    "Several entries of “{name}” cannot be chosen, since they may have spaces. "
+    "Use “select_one”, in a repeat if need be.",
+)
 
 
 def faults(form: Form) -> Iterator[FormFault]:
@@ -108,6 +115,8 @@ def _from_repeat(form: Form, item: Item) -> Iterator[FormFault]:
         source = form.named(token.value) if token.kind == "reference" else None
         if source is not None and not source.repeats:
             yield item.row.fault(BAD_REPEAT, "type", name=source.name)
+        elif source is not None and item.kind.name == "select_multiple":
+            yield item.row.fault(SEVERAL_FROM_REPEAT, "type", name=source.name)
 
 
 def _drawn_on(form: Form) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _inside(context: Context, outer: Node, nodes: Iterable[Node]) -> Nodes:
 NODESETS = {
     "position": Known(_position, 0, 1, nodes=(0,)),
     "last": Known(lambda c, _a: float(c.size), 0, 0),
-    "count": Known(lambda _c, a: float(len(_nodes(a[0]))), 1, 1, nodes=(0,)),
+    "count": Known(lambda _c, a: float(sum(n.counts for n in _nodes(a[0]))), 1, 1, nodes=(0,)),
     "count-non-empty": Known(_count_non_empty, 1, 1, nodes=(0,)),
     "id": Known(_id, 1, 1),
     "lang": Known(_lang, 1, 1),

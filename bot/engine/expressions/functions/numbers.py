@@ -81,7 +81,7 @@ def _amounts(context: Context, args: Arguments) -> list[float]:
     found: list[float] = []
     for one in args:
         if isinstance(one, list):
-            found += [text_number(node.text, context) for node in one]
+            found += [text_number(node.text, context) for node in one if node.counts]
         else:
             found.append(number(one, context))
     return found
