@@ -53,6 +53,9 @@ _MOST_IN_A_ROW = 3
 _SCALE = 11
 """A range of up to this many numbers is shown as buttons."""
 _ENTRIES_WITH_BUTTONS = 10
+_ENTRIES_SHOWN = 20
+_TELLING = 60
+"""Characters of an answer that tell one entry from another."""
 
 
 def act(interview_id: InterviewId, path: Path, what: Act) -> Act:
@@ -129,7 +132,7 @@ class Cards:
                 return self._question_buttons(event)
             case ListAsked():
                 return self._list_buttons(event)
-            case RemovalAsked(repeat, entry):
+            case RemovalAsked(entry=entry):
                 remove = act(self.id, entry.path, (_.plain("Remove this item"), "yes"))
                 return [(remove, act(self.id, entry.path, (_.plain("Leave it"), "no")))]
             case Doubted(question=question):
@@ -377,7 +380,15 @@ class Cards:
             self._number(event.number, event.of),
             *self._inside(event.inside),
             Markup("<b>{}</b>").format(label),
-            *(Markup("{}. {}").format(one.number, self._told(one)) for one in event.entries),
+        ]
+        before = len(event.entries) - _ENTRIES_SHOWN
+        if before > 0:
+            lines.append(
+                _("… {count} items before these. Type “sửa 3” to change the third.", count=before)
+            )
+        lines += [
+            Markup("{}. {}").format(one.number, self._told(one))
+            for one in event.entries[-_ENTRIES_SHOWN:]
         ]
         lines.append(
             _("<i>Tap Add for one more, Done when the list is complete.</i>")
@@ -390,14 +401,14 @@ class Cards:
         """An entry by its first answers."""
         _ = self.texts
         told = [
-            str(words.value(_, line.item, line.answer))
+            _shortened(words.value(_, line.item, line.answer))
             for line in entry.lines
             if isinstance(line.item, Question) and line.answer
         ]
-        return Markup(_.list(told)) if told else _("not filled in yet")  # noqa: S704 - escaped
+        return Markup(", ").join(told) if told else _("not filled in yet")
 
     def _list_buttons(self, event: ListAsked) -> list[tuple[Act, ...]]:
-        _, repeat = self.texts, event.repeat
+        _ = self.texts
 
         def button(path: Path, label: str, verb: str) -> Act:
             return act(self.id, path, (label, verb))
@@ -509,6 +520,12 @@ class Cards:
 
     def _act(self, question: Question, label: str, verb: str) -> Act:
         return act(self.id, question.path, (label, verb))
+
+
+def _shortened(answer: Markup) -> Markup:
+    """Enough of an answer to know it by."""
+    text = answer.unescape()
+    return answer if len(text) <= _TELLING else escape(f"{text[:_TELLING].rstrip()}…")
 
 
 def _rows(acts: list[Act], columns: int = 0) -> list[tuple[Act, ...]]:

@@ -1,6 +1,7 @@
 """Published forms: every version of each, never changed."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,17 +43,40 @@ class Forms:
         Tasks ask for the newest version from now on.
         """
         newest = await self._versions(programme_id, key)
-        digest = _digest(xform)
-        if newest and newest[0].digest == digest:
+        if newest and newest[0].digest == _digest(xform):
             return FormId(newest[0].id)
+        return await self._add(programme_id, key, xform, newest, packed=False, now=now)
+
+    async def publish_packed(
+        self, programme_id: ProgrammeId, key: str, xform: str, now: datetime
+    ) -> FormId:
+        """The form of a pack: never put before what an administrator has published since."""
+        known = await self._versions(programme_id, key)
+        is_known = any(one.digest == _digest(xform) for one in known)
+        if known and (is_known or not known[0].packed):
+            return FormId(known[0].id)
+        return await self._add(programme_id, key, xform, known, packed=True, now=now)
+
+    async def _add(
+        self,
+        programme_id: ProgrammeId,
+        key: str,
+        xform: str,
+        before: Sequence[Row[Any, Any, Any, Any]],
+        *,
+        packed: bool,
+        now: datetime,
+    ) -> FormId:
+        """One more version; the tasks that asked for an earlier one ask for it."""
         made = await self._connection.execute(
             insert(forms)
             .values(
                 programme_id=programme_id,
                 key=key,
-                version=newest[0].version + 1 if newest else 1,
-                digest=digest,
+                version=before[0].version + 1 if before else 1,
+                digest=_digest(xform),
                 xform=xform,
+                packed=packed,
                 published_at=now,
             )
             .returning(forms.c.id)
@@ -60,24 +84,15 @@ class Forms:
         form_id = FormId(made.scalar_one())
         await self._connection.execute(
             update(tasks)
-            .where(tasks.c.form_id.in_([one.id for one in newest]))
+            .where(tasks.c.form_id.in_([one.id for one in before]))
             .values(form_id=form_id)
         )
         return form_id
 
-    async def publish_packed(
-        self, programme_id: ProgrammeId, key: str, xform: str, now: datetime
-    ) -> FormId:
-        """The form of a pack: one already known is not put before what was published since."""
-        known = await self._versions(programme_id, key)
-        if any(one.digest == _digest(xform) for one in known):
-            return FormId(known[0].id)
-        return await self.publish(programme_id, key, xform, now)
-
-    async def _versions(self, programme_id: ProgrammeId, key: str) -> list[Row[Any, Any, Any]]:
+    async def _versions(self, programme_id: ProgrammeId, key: str) -> list[Row[Any, Any, Any, Any]]:
         """Every version of a form, the newest first."""
         query = (
-            select(forms.c.id, forms.c.version, forms.c.digest)
+            select(forms.c.id, forms.c.version, forms.c.digest, forms.c.packed)
             .where(forms.c.programme_id == programme_id, forms.c.key == key)
             .order_by(forms.c.version.desc())
         )

@@ -163,6 +163,7 @@ forms = Table(
     Column("version", Integer, nullable=False),
     Column("digest", String, nullable=False),
     Column("xform", Text, nullable=False),
+    Column("packed", Boolean, nullable=False),
     _at("published_at"),
     UniqueConstraint("programme_id", "key", "version"),
 )

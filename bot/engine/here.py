@@ -200,7 +200,7 @@ class Here:
         """What the form proposes; a choice that is not offered now is no proposal."""
         answer = self.instance.answers.get(question.path)
         if answer is None:
-            answer = Answer(question.default, Status.PRESET)
+            answer = Answer(self.instance.default(question), Status.PRESET)
         if answer.status is not Status.PRESET or not answer.value:
             return None
         is_chosen = question.kind in CHOOSING

@@ -239,7 +239,11 @@ class Instance:
         answer = self.answers.get(Path(path))
         if answer is not None:
             return answer.value if answer.has_value else ""
-        return spec.item.default if isinstance(spec.item, Question) else ""
+        return self.default(spec.item) if isinstance(spec.item, Question) else ""
+
+    def default(self, question: Question) -> str:
+        """The value a form gives from the start; nothing where it is none of its kind."""
+        return cast(question.kind, question.default, self.now) if question.default else ""
 
     def _boolean(self, rule: Expression, path: str, *, otherwise: bool) -> bool:
         """A rule that cannot be worked out stands in nobody's way."""

@@ -138,6 +138,12 @@ class Plan:
         self.at_start = tuple(
             one for one in form.presets if one.after is None and not self._repeats_around(one.path)
         )
+        self.in_counted = tuple(
+            one
+            for one in form.presets
+            if one.after is None and (around := self.specs[one.path].repeat) and around.count
+        )
+        """What is put in when a list with a count of its own gets more entries."""
         self.keeps = tuple(
             spec.path
             for spec in self.specs.values()

@@ -24,8 +24,18 @@ def answered(instance: Instance, answers: Mapping[Path, Answer]) -> Instance:
             was, after = after, after.after({where: _preset(after, where, expression)})
             if after.value(where) != was.value(where):
                 changed.append(where)
+    after = _with_counted(after)
     kept = _kept(after)
     return after.after(kept) if kept else after
+
+
+def _with_counted(instance: Instance) -> Instance:
+    """The instance with what is put in where a list counted by the form has new entries."""
+    for one in instance.plan.in_counted:
+        for where in instance.everywhere(one.path):
+            if where not in instance.answers:
+                instance = instance.after({where: _preset(instance, where, one.expression)})
+    return instance
 
 
 def begun(instance: Instance, answers: Mapping[Path, Answer]) -> Instance:
@@ -34,7 +44,7 @@ def begun(instance: Instance, answers: Mapping[Path, Answer]) -> Instance:
     for one in instance.plan.at_start:
         if one.path not in after.answers:
             after = answered(after, {one.path: _preset(after, one.path, one.expression)})
-    return after
+    return _with_counted(after)
 
 
 def with_entry(instance: Instance, path: Path, added: Path, number: int) -> Instance:

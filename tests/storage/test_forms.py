@@ -32,6 +32,7 @@ async def test_a_restart_does_not_put_the_packs_form_before_a_newer_one(database
         await unit.forms.publish_packed(programme, "a", "<packed/>", NOW)
         sent = await unit.forms.publish(programme, "a", "<sent/>", NOW)
         assert await unit.forms.publish_packed(programme, "a", "<packed/>", NOW) == sent
+        assert await unit.forms.publish_packed(programme, "a", "<corrected/>", NOW) == sent
         again = await unit.forms.publish(programme, "a", "<packed/>", NOW)
         assert again not in {None, sent}
 
