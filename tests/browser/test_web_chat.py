@@ -107,7 +107,7 @@ def test_from_the_code_to_the_receipt_and_the_supervisors_list(
     officer.taps("Bỏ qua", "Câu 15/17")
     officer.types("Không có", "Câu 16/17")
     officer.types("Không có", "Chưa có mục nào")
-    officer.taps("Thêm", "Văn bản, minh chứng, mục 1")
+    officer.taps("Thêm", "Văn bản, minh chứng – mục 1")
     officer.types("15/KH-UBND", "Ngày của văn bản")
     officer.taps("Bỏ qua", "Trích yếu của văn bản")
     officer.types("Kế hoạch triển khai", "Gửi tệp văn bản")

@@ -154,7 +154,7 @@ def test_a_range_may_begin_below_zero() -> None:
         assert handed_in == {"/data/change": "-1.5"}
     assert "từ -2 đến 2" in Played(form_of(survey), "-3").screen
     survey = "type | name | label\ninteger | a | Một?"
-    assert "không được nhỏ hơn 0" in Played(form_of(survey), "-3").screen
+    assert "không thể nhỏ hơn 0" in Played(form_of(survey), "-3").screen
 
 
 def test_why_an_answer_no_longer_holds_is_said_again_when_coming_back() -> None:

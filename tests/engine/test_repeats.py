@@ -85,7 +85,7 @@ def test_labels_of_lists_within_lists_speak_of_their_own_entry() -> None:
     """
     two = ("thêm", "Bà Năm", "xong", "thêm", "Ông Tư", "thêm")
     screen = Played(form_of(survey), *two).screen
-    assert "Hộ Ông Tư, mục 2\nTrẻ em của Ông Tư, mục 1\nTên?" in screen
+    assert "Hộ Ông Tư – mục 2\nTrẻ em của Ông Tư – mục 1\nTên?" in screen
 
 
 def test_choices_are_called_by_what_was_answered() -> None:
