@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2s
 from typing import assert_never
-from zlib import crc32
 
 from markupsafe import Markup, escape
 
@@ -55,15 +55,15 @@ _SCALE = 11
 _ENTRIES_WITH_BUTTONS = 10
 
 
-def act(interview_id: InterviewId, item: Question | Repeat, path: Path, what: Act) -> Act:
+def act(interview_id: InterviewId, path: Path, what: Act) -> Act:
     """A button of the interview, tied to an answer: its label, and what it asks for."""
     label, verb = what
-    return label, f"interview:{interview_id}:{address(item, path)}:{verb}"
+    return label, f"interview:{interview_id}:{address(path)}:{verb}"
 
 
 def choice_key(name: str) -> str:
     """A choice as a button carries it: short, whatever its name, and not bound to its place."""
-    return f"{crc32(name.encode()):08x}"
+    return blake2s(name.encode(), digest_size=5).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +130,8 @@ class Cards:
             case ListAsked():
                 return self._list_buttons(event)
             case RemovalAsked(repeat, entry):
-                remove = act(self.id, repeat, entry.path, (_.plain("Remove this item"), "yes"))
-                return [(remove, act(self.id, repeat, entry.path, (_.plain("Leave it"), "no")))]
+                remove = act(self.id, entry.path, (_.plain("Remove this item"), "yes"))
+                return [(remove, act(self.id, entry.path, (_.plain("Leave it"), "no")))]
             case Doubted(question=question):
                 right = self._act(question, _.plain("Yes, that is right"), "yes")
                 return [(right, self._act(question, _.plain("Enter again"), "no"))]
@@ -293,7 +293,7 @@ class Cards:
         ]
 
     def _choice(self, event: Asked, choice: Choice) -> str:
-        label = choice.label.text_in(self.texts.language)
+        label = choice.label.text_in(self.texts.language) or choice.name
         match event.question.kind:
             case Kind.SELECT_MULTIPLE:
                 return f"✅ {label}" if choice.name in event.picked else f"⬜ {label}"
@@ -400,7 +400,7 @@ class Cards:
         _, repeat = self.texts, event.repeat
 
         def button(path: Path, label: str, verb: str) -> Act:
-            return act(self.id, repeat, path, (label, verb))
+            return act(self.id, path, (label, verb))
 
         rows = [
             (
@@ -484,7 +484,7 @@ class Cards:
         first = event.lines[0] if event.lines else Line(1, anything, anything.path, None)
 
         def button(label: str, verb: str, line: Line = first) -> Act:
-            return act(self.id, line.item, line.path, (label, verb))
+            return act(self.id, line.path, (label, verb))
 
         edits = [
             button(_.plain("Edit {number}", number=line.number), "edit", line)
@@ -508,7 +508,7 @@ class Cards:
         return fill_in(self.interview, path, wording, self.texts.language, self.now).strip()
 
     def _act(self, question: Question, label: str, verb: str) -> Act:
-        return act(self.id, question, question.path, (label, verb))
+        return act(self.id, question.path, (label, verb))
 
 
 def _rows(acts: list[Act], columns: int = 0) -> list[tuple[Act, ...]]:

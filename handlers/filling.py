@@ -25,7 +25,7 @@ _OPEN = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """An interview under way. `seen` is the version of the answer this officer was shown."""
+    """An interview under way. `seen` is the newest answer there was on the screen."""
 
     kept: KeptInterview
     assignment: Assignment
@@ -61,14 +61,17 @@ async def by_id(scene: Scene, interview_id: InterviewId) -> Filling:
     state = scene.conversation.state
     if scene.conversation.flow != "interview" or state.get("interview") != kept.id:
         return await _of_kept(scene, kept, from_data(kept.place))
-    return await _of_kept(scene, kept, from_data(state["place"]), seen=state["seen"])
+    is_same_form = state.get("form", kept.form_id) == kept.form_id
+    place = from_data(state["place"]) if is_same_form else from_data(kept.place)
+    return await _of_kept(scene, kept, place, seen=state["seen"])
 
 
 async def keep_place(scene: Scene, filling: Filling, interview: Interview, seen: int) -> None:
     """Remember the place: for this chat, and for whichever phone goes on later."""
     now = scene.now.astimezone(scene.book.zone)
     place = to_data(interview.place)
-    scene.at("interview", interview=filling.kept.id, place=place, seen=seen)
+    kept = filling.kept
+    scene.at("interview", interview=kept.id, form=kept.form_id, place=place, seen=seen)
     await scene.unit.interviews.move(filling.kept.id, place, scene.now)
     returned = filling.assignment.state is State.RETURNED
     await scene.unit.programmes.progress(
@@ -83,10 +86,9 @@ def answer_of(kept: KeptAnswer) -> Answer:
     return Answer(kept.value, Status(kept.status), kept.reason, kept.label)
 
 
-def version_at(versions: Mapping[str, KeptAnswer], place: Place | None) -> int:
-    """Which version of the answer on the screen is in force; 0 for none."""
-    path = getattr(place, "path", "")
-    return versions[path].id if path in versions else 0
+def newest(versions: Mapping[str, KeptAnswer]) -> int:
+    """The newest answer there is, by its number; 0 for none. What is older has been seen."""
+    return max((one.id for one in versions.values()), default=0)
 
 
 async def _begin(scene: Scene, assignment: Assignment) -> KeptInterview:
@@ -120,7 +122,7 @@ async def _load(
     answers = {Path(path): answer_of(one) for path, one in versions.items()}
     interview = await interview_with(scene, kept.form_id, assignment, answers)
     if seen is None:
-        seen = version_at(versions, place)
+        seen = newest(versions)
     return Filling(kept, assignment, replace(interview, place=place), versions, seen)
 
 

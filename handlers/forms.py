@@ -23,7 +23,7 @@ from handlers import trial
 from handlers.scene import Flow, Scene
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PATIENCE = 20.0
+PATIENCE = 5.0
 """Seconds a form may take to be checked; the largest we know takes less than one."""
 _MOST_FAULTS = 10
 _MOST_NAMED = 5
@@ -219,7 +219,7 @@ async def _publish(scene: Scene, form: Questionnaire) -> None:
     form_id = await scene.unit.forms.publish(programme, form.key, xform, scene.now)
     await scene.note("form published", form.key)
     drafts = len(await scene.unit.interviews.under_way(form.key, form_id))
-    await _drop_file(scene)
+    scene.at("forms")
     published = await _published(scene, form.key)
     version = published.version if published else 1
     lines = [_("Version {version} of {key} has been published.", version=version, key=form.key)]
@@ -237,6 +237,9 @@ async def _carry_over(scene: Scene, form_id: FormId) -> None:
     _ = scene.texts
     key, _xform = await scene.unit.forms.xform(form_id)
     form = await scene.book.form(form_id, scene.unit)
+    published = await _published(scene, key)
+    if published is None or published.id != form_id:
+        return scene.say(_("A newer version has been published since. Type “phiếu” to see it."))
     drafts = await scene.unit.interviews.under_way(key, form_id)
     kept = dropped = 0
     for interview_id in drafts:
@@ -255,7 +258,7 @@ async def _carry_over(scene: Scene, form_id: FormId) -> None:
         dropped += len(again)
         kept += sum(template(one.path) in form.by_path for one in given) - len(again)
     await scene.note("drafts carried over", f"{key} {len(drafts)}")
-    scene.say(
+    return scene.say(
         _(
             "{count} reports go on with the new version: {kept} answers kept, {dropped} to be "
             "asked again.",

@@ -5,11 +5,12 @@ from dataclasses import asdict, replace
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer
-from bot.domain.interviews import Answer, Checking, Interview, Unclear
-from bot.domain.questionnaires import Kind, Path
+from bot.domain.interviews import Answer, Checking, Explaining, Interview, Unclear
+from bot.domain.questionnaires import Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
 from bot.engine.events import Asked, HandedIn
 from bot.engine.moves import Attach, Locate, Move, Say, Show
+from bot.engine.paths import template
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
 from handlers import media, misfits, words
@@ -48,7 +49,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """A button: the interview's number, the answer's address, what to do, and with what."""
     interview_id, where, verb, *rest = args
     if verb == "later":
-        return _leave(scene)
+        return _leave(scene, interview_id)
     filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
@@ -68,14 +69,18 @@ async def _make(scene: Scene, filling: Filling, move: Move) -> None:
     given = _given(filling.interview, turn.interview)
     theirs = _overtaken(scene, filling, given)
     if theirs is not None:
-        return await _ask_whose(scene, filling, theirs, given[Path(theirs.path)])
-    await scene.unit.interviews.record(
-        filling.kept.id, given, scene.person.id, scene.inbox_id, scene.now
-    )
+        return await _ask_whose(scene, filling, theirs, given)
+    await _record(scene, filling, given)
     for event in turn.events:
         if isinstance(event, HandedIn):
             return await _hand_in(scene, filling, event)
     return await _go_on(scene, filling, turn)
+
+
+async def _record(scene: Scene, filling: Filling, given: dict[Path, Answer]) -> None:
+    await scene.unit.interviews.record(
+        filling.kept.id, given, scene.person.id, scene.inbox_id, scene.now
+    )
 
 
 def _given(before: Interview, after: Interview) -> dict[Path, Answer]:
@@ -86,25 +91,51 @@ def _given(before: Interview, after: Interview) -> dict[Path, Answer]:
     }
 
 
-def _overtaken(scene: Scene, filling: Filling, given: dict[Path, Answer]) -> KeptAnswer | None:
-    """Somebody else's answer, given after this officer was shown the question."""
-    for path in given:
+def _overtaken(
+    scene: Scene, filling: Filling, given: dict[Path, Answer]
+) -> dict[Path, KeptAnswer] | None:
+    """Somebody else's answers to the same questions, given after this officer saw the screen.
+
+    What the form puts in itself is nobody's answer, and a list is only counted.
+    """
+    questions = filling.interview.questionnaire.by_path
+    found = {}
+    for path, mine in given.items():
         kept = filling.versions.get(path)
-        if kept and kept.person_id != scene.person.id and kept.id != filling.seen:
-            return kept
-    return None
+        if kept is None or template(path) not in questions or mine.status is Status.PRESET:
+            continue
+        is_theirs = kept.person_id != scene.person.id and kept.status != Status.PRESET
+        if is_theirs and kept.id > filling.seen:
+            found[path] = kept
+    return found or None
 
 
-async def _ask_whose(scene: Scene, filling: Filling, theirs: KeptAnswer, mine: Answer) -> None:
-    """Two officers answered the same question: nothing is overwritten without a choice."""
+async def _ask_whose(
+    scene: Scene,
+    filling: Filling,
+    overtaken: dict[Path, KeptAnswer],
+    given: dict[Path, Answer],
+) -> None:
+    """Two officers answered the same question: nothing is overwritten without a choice.
+
+    What else was given in the same message is kept; what follows from it is worked out again.
+    """
     _ = scene.texts
     now = scene.now.astimezone(scene.book.zone)
-    question = question_at(filling.interview, Path(theirs.path), now)
-    if question is None:
-        return await _make(scene, filling, Show())
+    path, theirs = next(iter(overtaken.items()))
+    mine = given[path]
+    question = question_at(filling.interview, path, now)
+    assert question is not None  # noqa: S101 - only questions are overtaken
+    free = {
+        where: answer
+        for where, answer in given.items()
+        if where not in overtaken and answer.status is not Status.PRESET
+    }
+    await _record(scene, filling, free)
+    answers = {**filling.interview.answers, **free}
     place = Checking(question.path, mine, Unclear.CHOICE)
-    interview = replace(filling.interview, place=place)
-    await fillings.keep_place(scene, filling, interview, seen=theirs.id)
+    interview = replace(filling.interview, place=place, answers=answers)
+    await fillings.keep_place(scene, filling, interview, seen=fillings.newest(filling.versions))
     return scene.say(
         _(
             "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
@@ -112,11 +143,10 @@ async def _ask_whose(scene: Scene, filling: Filling, theirs: KeptAnswer, mine: A
             theirs=words.value(_, question, fillings.answer_of(theirs)),
             mine=words.value(_, question, mine),
         ),
-        (act(filling.kept.id, question, question.path, (_.plain("Use my answer"), "yes")),),
+        (act(filling.kept.id, question.path, (_.plain("Use my answer"), "yes")),),
         (
             act(
                 filling.kept.id,
-                question,
                 question.path,
                 (_.plain("Keep the other answer"), "theirs"),
             ),
@@ -126,10 +156,9 @@ async def _ask_whose(scene: Scene, filling: Filling, theirs: KeptAnswer, mine: A
 
 async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     interview = turn.interview
-    same_question = getattr(interview.place, "path", None) == getattr(
-        filling.interview.place, "path", ""
-    )
-    seen = filling.seen if same_question else fillings.version_at(filling.versions, interview.place)
+    # A reading asked back about does not show what others have answered meanwhile.
+    is_asked_back = isinstance(interview.place, Checking | Explaining)
+    seen = filling.seen if is_asked_back else fillings.newest(filling.versions)
     await fillings.keep_place(scene, filling, interview, seen)
     now = scene.now.astimezone(scene.book.zone)
     cards = Cards(filling.kept.id, filling.assignment.clause_ref, interview, scene.texts, now)
@@ -144,13 +173,16 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     )
 
 
-def _leave(scene: Scene) -> None:
+def _leave(scene: Scene, interview_id: str) -> None:
     """Everything is kept already; only say so."""
     _ = scene.texts
     scene.at("tasks")
     scene.say(
         _("Everything has been saved. Come back at any time, on any device, to go on."),
-        ((_.plain("Continue"), "tasks:resume"), (_.plain("Task list"), "tasks:list:0")),
+        (
+            (_.plain("Continue"), f"interview:{interview_id}:0:show"),
+            (_.plain("Task list"), "tasks:list:0"),
+        ),
     )
 
 

@@ -86,4 +86,4 @@ def way(scene: Scene, misfit: Misfit) -> tuple[Act, ...]:
         return ()
     label = scene.texts.plain("Look at {clause}", clause=misfit.assignment.clause_ref)
     first = misfit.lines[0]
-    return (act(misfit.kept.id, first.item, first.path, (label, "edit")),)
+    return (act(misfit.kept.id, first.path, (label, "edit")),)

@@ -23,6 +23,7 @@ from bot.engine.moves import (
     Remove,
     Retype,
     Review,
+    Show,
 )
 from bot.engine.paths import path_at
 from handlers.cards import choice_key
@@ -56,6 +57,8 @@ def move_of(interview: Interview, where: str, verb: str, rest: list[str], now: d
             return MarkRest(path, Status(status))
         case "page", [page]:
             return Review(int(page))
+        case "show", []:
+            return Show()
         case "hand", []:
             return HandIn()
         case _:

@@ -1,5 +1,6 @@
 """What a conversation has at hand while it handles one message."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -77,7 +78,9 @@ class Scene:
             for row in rows
             if row
         )
-        menu = {label: act for row in rows for label, act in row}
+        acts = [one for row in rows for one in row]
+        labels = Counter(label for label, _act in acts)
+        menu = {label: act for label, act in acts if labels[label] == 1}
         self.conversation = replace(self.conversation, menu=menu)
         self.replies.append(Reply(text, buttons, attachments, replaces))
 

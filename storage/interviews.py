@@ -140,11 +140,11 @@ class Interviews:
         )
 
     async def under_way(self, key: str, but: FormId) -> list[InterviewId]:
-        """The open interviews on other versions of a form than this one."""
+        """The open interviews on earlier versions of a form than this one."""
         query = (
             select(interviews.c.id)
             .join(forms, forms.c.id == interviews.c.form_id)
-            .where(forms.c.key == key, forms.c.id != but, interviews.c.closed_at.is_(None))
+            .where(forms.c.key == key, forms.c.id < but, interviews.c.closed_at.is_(None))
         )
         return [InterviewId(one) for one in (await self._connection.execute(query)).scalars()]
 

@@ -81,7 +81,7 @@ def advance(interview: Interview, move: Move, now: datetime) -> Turn:
         return here.show() if isinstance(move, Say | Attach | Locate) else here.stale(move.path)
     stop = here.stop_at(list_of(place.path) if isinstance(place, Removing) else place.path)
     if stop is None:
-        return here.show()
+        return here.stale(place.path)
     if not isinstance(move, Say | Attach | Locate) and _where(move) != place.path:
         return here.stale(move.path)
     match place:

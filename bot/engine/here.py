@@ -90,7 +90,7 @@ class Here:
 
     def _trouble(self, stop: Stop) -> Fault | None:
         answer = self.instance.answers.get(stop.path)
-        if answer is None or answer.status is Status.PRESET:
+        if answer is None or answer.status in {Status.PRESET, Status.REMOVED}:
             return UNANSWERED
         if isinstance(stop.item, Repeat):
             return None if answer.value == str(len(self.entries(stop.path))) else UNANSWERED
@@ -468,7 +468,17 @@ def here_at(interview: Interview, now: datetime) -> Here:
 def last_year(interview: Interview, question: Question) -> Answer | None:
     """Last year's answer to the same indicator, under the name it had then."""
     answer = interview.last.get(question.last or question.name)
-    return answer if answer and answer.has_value else None
+    if answer is None or not answer.has_value:
+        return None
+    fits = question.kind not in NUMBERS or _is_number(question.kind, answer.value)
+    return answer if fits else None
+
+
+def _is_number(kind: Kind, value: str) -> bool:
+    """What was a text or a broken number then is no number of this kind now."""
+    whole, _, fraction = value.partition(".")
+    digits = whole.isdecimal() and (not fraction or fraction.isdecimal())
+    return digits and (kind is Kind.DECIMAL or not fraction.strip("0"))
 
 
 def _page_of(question: Question, asking: Asking) -> tuple[tuple[Choice, ...], int, int]:

@@ -5,6 +5,7 @@ added or taken out around it.
 """
 
 import re
+from hashlib import blake2s
 
 from bot.domain.questionnaires import Path, Question, Questionnaire, Repeat
 
@@ -53,16 +54,20 @@ def together(one: str, other: str) -> bool:
     return True
 
 
-def address(one: Question | Repeat, path: str) -> str:
-    """A short name of an answer, for buttons: the item's index and its entries' numbers."""
-    return ".".join(map(str, (one.index, *ordinals(path))))
+def address(path: str) -> str:
+    """A short name of an answer, for buttons: the same for the same path in every version."""
+    return ".".join(map(str, (_short(template(path)), *ordinals(path))))
+
+
+def _short(path: str) -> str:
+    return blake2s(path.encode(), digest_size=4).hexdigest()
 
 
 def path_at(form: Questionnaire, where: str) -> Path | None:
     """The path an address stands for; None for none of this form's."""
-    index, *numbers = where.split(".")
+    short, *numbers = where.split(".")
     items: tuple[Question | Repeat, ...] = (*form.questions, *form.repeats)
-    found = next((one for one in items if str(one.index) == index), None)
+    found = next((one for one in items if _short(one.path) == short), None)
     if found is None or not all(map(str.isdecimal, numbers)):
         return None
     repeats = {str(one.path) for one in form.repeats}

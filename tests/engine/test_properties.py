@@ -178,7 +178,7 @@ def test_a_stale_button_changes_nothing(interview: Interview, data: st.DataObjec
 @given(interviews())
 def test_every_answer_has_an_address_a_button_can_carry(interview: Interview) -> None:
     for stop in asked(interview, NOW):
-        where = address(stop.item, stop.path)
+        where = address(stop.path)
         assert len(where) <= 20
         assert path_at(form(), where) == stop.path
 
