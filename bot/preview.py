@@ -10,7 +10,7 @@ from bot.domain.interviews import Answer, Interview
 from bot.domain.questionnaires import Path, Questionnaire
 from bot.engine.advance import Turn, advance, question_at
 from bot.engine.events import HandedIn
-from bot.engine.folding import fold
+from bot.engine.folding import fold_label
 from bot.engine.moves import Move, Say, Show
 from bot.i18n import Texts
 from handlers import words
@@ -64,7 +64,8 @@ def _meant(interview: Interview, line: str, acts: list[Act], now: datetime) -> M
     number = typed.removeprefix(TAP)
     if typed.startswith(TAP) and number.isdecimal() and 1 <= int(number) <= len(acts):
         return _pressed(interview, acts[int(number) - 1], now)
-    labelled = [act for act in acts if typed and fold(act[0]) == fold(typed)]
+    folded = fold_label(typed)
+    labelled = [act for act in acts if folded and fold_label(act[0]) == folded]
     return _pressed(interview, labelled[0], now) if len(labelled) == 1 else Say(line)
 
 

@@ -5,7 +5,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.domain.errors import Refusal
-from bot.engine.folding import fold
+from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
 from bot.messages import Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
@@ -84,10 +84,10 @@ def _typed_button(menu: dict[str, str], text: str) -> str | None:
     exact = menu.get(text.strip())
     if exact is not None:
         return exact
-    folded = fold(text)
+    folded = fold_label(text)
     if not folded:
         return None
-    matches = {act for label, act in menu.items() if fold(label) == folded}
+    matches = {act for label, act in menu.items() if fold_label(label) == folded}
     act = matches.pop() if len(matches) == 1 else None
     return None if act is None or act.endswith(":hand") else act
 

@@ -6,6 +6,7 @@ import unicodedata
 _DASHED_D = str.maketrans("đĐ", "dD")
 _SPACES = re.compile(r"\s+")
 _END = " .,;:!?…"
+_ARROWS = " ◀▶"
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _TINTS = frozenset(map(chr, (0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400))))
 """How an emoji is drawn, its skin tone too, changes nothing in what it says."""
@@ -20,6 +21,11 @@ def fold(text: str) -> str:
     wide = unicodedata.normalize("NFKC", text).casefold().translate(_DASHED_D)
     bare = "".join(sign for sign in unicodedata.normalize("NFD", wide) if _is_compared(sign))
     return _SPACES.sub(" ", bare).strip().rstrip(_END)
+
+
+def fold_label(label: str) -> str:
+    """A button as people type it: “◀ Quay lại” is “quay lai”; a tick box is part of a choice."""
+    return fold(label.strip(_ARROWS))
 
 
 def clean(text: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.engine.folding import clean, fold
+from bot.engine.folding import clean, fold, fold_label
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,11 @@ from bot.engine.folding import clean, fold
 )
 def test_what_looks_alike_compares_alike(typed: str, folded: str) -> None:
     assert fold(typed) == folded
+
+
+@pytest.mark.parametrize("typed", ["◀ Quay lại", "quay lại", "Quay lai."])
+def test_a_button_is_typed_without_its_arrow(typed: str) -> None:
+    assert fold_label(typed) == "quay lai"
 
 
 @pytest.mark.parametrize(("old", "new"), [("Hòa", "Hoà"), ("Thủy", "Thuỷ"), ("Ủy", "Uỷ")])
