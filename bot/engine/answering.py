@@ -120,9 +120,8 @@ def explain(here: Here, stop: Stop, place: Explaining, move: Move) -> Turn:
                 # Digits here are the number corrected, not why it is right.
                 return _said(here, stop, text)
             if len(reason) > LONGEST_REASON:
-                turn = here.show()
                 slip = Rejected(_question(here, stop), TooLong(LONGEST_REASON, len(reason)))
-                return Turn(turn.interview, (slip, *turn.events))
+                return here.show().told_after(slip)
             return record(here, stop, replace(place.answer, reason=reason), place.rest)
         case Retype():
             return here.ask(stop)
@@ -168,8 +167,7 @@ def settle_removal(here: Here, stop: Stop, place: Removing, move: Move) -> Turn:
     found = here.entry_of(place.path)
     if isinstance(move, Confirm) and found is not None and isinstance(stop.item, Repeat):
         after = here.with_answers({place.path: Answer("", Status.REMOVED)})
-        turn = after.edit(stop.path)
-        return Turn(turn.interview, (Removed(stop.item, found), *turn.events))
+        return after.edit(stop.path).told_after(Removed(stop.item, found))
     return here.ask(stop)
 
 
@@ -203,11 +201,7 @@ def _keep(after: Here, stop: Stop, given: Answer, rest: Sequence[str]) -> Turn:
     following = _next_mate(after, stop) if rest else None
     if following is None:
         return after.go_on(stop.path, recorded)
-    return _following(_said_each(after, following, rest), recorded)
-
-
-def _following(turn: Turn, *before: Event) -> Turn:
-    return Turn(turn.interview, (*before, *turn.events))
+    return _said_each(after, following, rest).told_after(recorded)
 
 
 def _ask_why(
@@ -349,10 +343,10 @@ def _mark_rest(here: Here, stop: Stop, status: Status) -> Turn:
         here = Here(turn.interview, turn.interview.memo)  # type: ignore[arg-type]
         recorded = turn.events[0]
         if not isinstance(recorded, Recorded):
-            return _following(turn, *events)
+            return turn.told_after(*events)
         following = _next_open_mate(here, stop)
         if following is None or status not in _missing(following):
-            return _following(turn, *events)
+            return turn.told_after(*events)
         events.append(recorded)
         stop = following
 

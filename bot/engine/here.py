@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
 from bot.domain.interviews import (
     Answer,
@@ -64,6 +65,10 @@ class Turn:
 
     interview: Interview
     events: tuple[Event, ...]
+
+    def told_after(self, *before: Event) -> "Turn":
+        """The same, with what has to be told first."""
+        return Turn(self.interview, (*before, *self.events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +161,7 @@ class Here:
             return self.go_on()
         if isinstance(stop.item, Repeat) or isinstance(place, Asking):
             asking = place if isinstance(place, Asking) else Asking(stop.path)
-            trouble = self.trouble(stop)
-            return self.ask(stop, asking, fault=None if trouble is UNANSWERED else trouble)
+            return self._ask_again(stop, self.trouble(stop), asking)
         question = self.instance.offered(stop.item)
         if isinstance(place, Checking):
             return self.stay(Doubted(question, place.answer, place.why))
@@ -195,6 +199,10 @@ class Here:
             inside=self._around(stop),
         )
         return self.at(asking, event)
+
+    def _ask_again(self, stop: Stop, trouble: Fault | None, asking: Asking | None = None) -> Turn:
+        """Put it on the screen, with what is wrong with the answer it has."""
+        return self.ask(stop, asking, fault=None if trouble is UNANSWERED else trouble)
 
     def _preset(self, question: Question) -> Answer | None:
         """What the form proposes; a choice that is not offered now is no proposal."""
@@ -257,10 +265,10 @@ class Here:
         return self._entry(number, path) if number else None
 
     def _entry(self, number: int, path: Path) -> Entry:
-        inside = [one for one in self.stops.all if one.path.startswith(f"{path}/")]
-        lines = [self._line(n, one) for n, one in enumerate(inside, start=1)]
-        telling = [one for one in lines if one.answer and one.answer.has_value]
-        return Entry(number, path, tuple(telling[:_TELLING]))
+        inside = (one for one in self.stops.all if one.path.startswith(f"{path}/"))
+        lines = (self._line(n, one) for n, one in enumerate(inside, start=1))
+        telling = (one for one in lines if one.answer and one.answer.has_value)
+        return Entry(number, path, tuple(islice(telling, _TELLING)))
 
     def _list_asked(self, repeat: Repeat, stop: Stop) -> ListAsked:
         entries = [
@@ -322,10 +330,8 @@ class Here:
         for stop in (*stops[start:], *stops[:start]):
             trouble = self.trouble(stop)
             if trouble is not None:
-                turn = self.ask(stop, fault=None if trouble is UNANSWERED else trouble)
-                return Turn(turn.interview, (*events, *turn.events))
-        turn = self.review(0)
-        return Turn(turn.interview, (*events, *turn.events))
+                return self._ask_again(stop, trouble).told_after(*events)
+        return self.review(0).told_after(*events)
 
     def misfits(self) -> tuple[Line, ...]:
         """The answers given that break a hard rule as things stand."""
@@ -417,14 +423,13 @@ class Here:
 
     def stale(self, path: Path) -> Turn:
         """The button is not for what is on the screen: say so, and show what is."""
-        turn = self.show()
-        return Turn(turn.interview, (OutOfDate(self.question_at(path)), *turn.events))
+        return self.show().told_after(OutOfDate(self.question_at(path)))
 
     def reject(self, stop: Stop, fault: Fault) -> Turn:
         turn = self.ask(stop)
         if not isinstance(stop.item, Question):
             return turn
-        return Turn(turn.interview, (Rejected(stop.item, fault), *turn.events))
+        return turn.told_after(Rejected(stop.item, fault))
 
     def question_at(self, path: Path) -> Question | None:
         """The question of an answer, asked or not, to tell the answer by.

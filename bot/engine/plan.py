@@ -95,16 +95,20 @@ class Spec:
         """The values shown in the labels of its choices."""
         self.count = _compiled(item.count if isinstance(item, Repeat) else "")
 
-    def rules(self) -> Iterator[Expression]:
-        """Every expression of it."""
-        known = (self.relevant, self.calculation, self.constraint, self.required)
-        for rule in (*known, self.read_only, self.warning, self.nodes, self.count):
-            if rule is not None:
-                yield rule
-        yield from self.labels
-
-    def cell(self, aspect: Aspect) -> Cell:
-        return self.cells[aspect]
+    def rules(self) -> Iterator[tuple[Aspect, Expression]]:
+        """Every expression of it, with the aspect it helps to work out."""
+        known = (
+            (Aspect.RELEVANT, self.relevant),
+            (Aspect.VALUE, self.calculation),
+            (Aspect.ENTRIES, self.count),
+            (Aspect.OFFERED, self.nodes),
+            (Aspect.TROUBLE, self.constraint),
+            (Aspect.TROUBLE, self.required),
+            (Aspect.TROUBLE, self.warning),
+            (Aspect.TROUBLE, self.read_only),
+        )
+        yield from ((aspect, rule) for aspect, rule in known if rule is not None)
+        yield from ((Aspect.OFFERED, rule) for rule in self.labels)
 
     def below(self) -> Iterator["Spec"]:
         for child in self.children.values():
@@ -136,7 +140,7 @@ class Plan:
             for name, rows in form.lists.items()
         }
         self.at_start = tuple(
-            one for one in form.presets if one.after is None and not self._repeats_around(one.path)
+            one for one in form.presets if one.after is None and not self.specs[one.path].repeat
         )
         self.in_counted = tuple(
             one
@@ -150,7 +154,7 @@ class Plan:
             if spec.calculation and "once" in spec.calculation.functions
         )
         """Values computed once and then kept."""
-        named = (one.instances for spec in self.specs.values() for one in spec.rules())
+        named = (one.instances for spec in self.specs.values() for _, one in spec.rules())
         self.instances = frozenset().union(*named) - self.lists.keys() - {LAST_YEAR}
         """The records it looks into beyond its own lists."""
         self.deciding = tuple(
@@ -168,10 +172,10 @@ class Plan:
         known = self._touched.get(path)
         if known is None:
             spec = self.specs[path]
-            changed = {spec.cell(Aspect.VALUE), spec.cell(Aspect.TROUBLE)}
+            changed = {spec.cells[Aspect.VALUE], spec.cells[Aspect.TROUBLE]}
             if spec.is_list:
-                changed.add(spec.cell(Aspect.ENTRIES))
-                changed |= {one.cell(aspect) for one in spec.below() for aspect in Aspect}
+                changed.add(spec.cells[Aspect.ENTRIES])
+                changed |= {one.cells[aspect] for one in spec.below() for aspect in Aspect}
             known = self._touched[path] = self._closure(changed)
         return known
 
@@ -181,9 +185,6 @@ class Plan:
             inner = self.specs[one.path].repeat
             if one.after is None and inner is not None and inner.path == path:
                 yield one
-
-    def _repeats_around(self, path: Path) -> bool:
-        return self.specs[path].repeat is not None
 
     def _grow(self, parent: Spec, items: tuple[Item, ...]) -> None:
         for item in items:
@@ -203,54 +204,44 @@ class Plan:
         return readers
 
     def _reads(self, spec: Spec) -> Iterator[tuple[Cell, set[Cell]]]:
-        relevant = spec.cell(Aspect.RELEVANT)
-        if spec.parent is not None:
-            above = {spec.parent.cell(Aspect.RELEVANT), spec.parent.cell(Aspect.ENTRIES)}
-            yield relevant, above | self._cells(spec, spec.relevant)
-        value, offered = spec.cell(Aspect.VALUE), spec.cell(Aspect.OFFERED)
-        entries, trouble = spec.cell(Aspect.ENTRIES), spec.cell(Aspect.TROUBLE)
-        yield value, {relevant} | self._cells(spec, spec.calculation)
-        yield (
-            offered,
-            self._cells(spec, spec.nodes).union(*(self._cells(spec, one) for one in spec.labels)),
-        )
-        yield entries, {relevant} | self._cells(spec, spec.count)
-        rules = (spec.constraint, spec.required, spec.warning, spec.read_only)
-        ruled = [self._cells(spec, rule) for rule in rules]
-        yield trouble, {value, offered, entries}.union(*ruled)
+        relevant, value, entries, offered, trouble = spec.cells
+        above = spec.parent
+        reads = {
+            relevant: {above.cells[Aspect.RELEVANT], above.cells[Aspect.ENTRIES]}
+            if above
+            else set(),
+            value: {relevant},
+            entries: {relevant},
+            offered: set(),
+            trouble: {value, offered, entries},
+        }
+        for aspect, rule in spec.rules():
+            reads[spec.cells[aspect]] |= self._cells(spec, rule)
+        yield from reads.items()
 
-    def _cells(self, spec: Spec, rule: Expression | None) -> set[Cell]:
+    def _cells(self, spec: Spec, rule: Expression) -> set[Cell]:
         """The cells an expression about this item may read."""
         found: set[Cell] = set()
-        for path in rule.reads_from(spec.path) if rule else ():
+        for path in rule.reads_from(spec.path):
             read = self.specs.get(Path(path))
             if read is None:
                 continue
             for one in (read, *read.below()):
-                found |= {one.cell(Aspect.RELEVANT), one.cell(Aspect.VALUE)}
-                found.add(one.cell(Aspect.ENTRIES))
+                found |= {one.cells[Aspect.RELEVANT], one.cells[Aspect.VALUE]}
+                found.add(one.cells[Aspect.ENTRIES])
             around = read.repeat
             while around is not None:
-                found.add(around.cell(Aspect.ENTRIES))
+                found.add(around.cells[Aspect.ENTRIES])
                 around = around.repeat
         return found
 
     def _of_the_moment(self) -> set[Cell]:
-        found: set[Cell] = set()
-        for spec in self.specs.values():
-            for rule, aspect in (
-                (spec.relevant, Aspect.RELEVANT),
-                (spec.calculation, Aspect.VALUE),
-                (spec.count, Aspect.ENTRIES),
-                (spec.nodes, Aspect.OFFERED),
-                (spec.constraint, Aspect.TROUBLE),
-                (spec.required, Aspect.TROUBLE),
-                (spec.warning, Aspect.TROUBLE),
-                (spec.read_only, Aspect.TROUBLE),
-            ):
-                if rule is not None and rule.is_volatile:
-                    found.add(spec.cell(aspect))
-        return found
+        return {
+            spec.cells[aspect]
+            for spec in self.specs.values()
+            for aspect, rule in spec.rules()
+            if rule.is_volatile
+        }
 
     def _closure(self, changed: set[Cell]) -> frozenset[Cell]:
         found, new = set(changed), list(changed)
@@ -269,10 +260,10 @@ def plan_of(form: Questionnaire) -> Plan:
 
 
 def _decisive(spec: Spec) -> Iterator[Cell]:
-    yield spec.cell(Aspect.RELEVANT)
-    yield spec.cell(Aspect.ENTRIES)
+    yield spec.cells[Aspect.RELEVANT]
+    yield spec.cells[Aspect.ENTRIES]
     if spec.read_only is not None:
-        yield spec.cell(Aspect.TROUBLE)
+        yield spec.cells[Aspect.TROUBLE]
 
 
 def waits_for_an_answer(question: Question) -> bool:
