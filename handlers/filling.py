@@ -1,6 +1,6 @@
 """An interview fetched with what is kept around it, and its place put back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.domain.assignments import (
@@ -68,7 +68,7 @@ async def by_id(scene: Scene, interview_id: InterviewId) -> Filling:
 
 async def keep_place(scene: Scene, filling: Filling, interview: Interview, seen: int) -> None:
     """Remember the place: for this chat, and for whichever phone goes on later."""
-    now = scene.now.astimezone(scene.book.zone)
+    now = scene.local_now
     place = to_data(interview.place)
     kept = filling.kept
     scene.at("interview", interview=kept.id, form=kept.form_id, place=place, seen=seen)
@@ -84,6 +84,10 @@ async def keep_place(scene: Scene, filling: Filling, interview: Interview, seen:
 
 def answer_of(kept: KeptAnswer) -> Answer:
     return Answer(kept.value, Status(kept.status), kept.reason, kept.label)
+
+
+def answers_of(kept: Iterable[KeptAnswer]) -> dict[Path, Answer]:
+    return {Path(one.path): answer_of(one) for one in kept}
 
 
 def newest(versions: Mapping[str, KeptAnswer]) -> int:
@@ -119,7 +123,7 @@ async def _load(
     if scene.now >= assignment.locks_at:
         raise Locked
     versions = {one.path: one for one in await scene.unit.interviews.answers(kept.id)}
-    answers = {Path(path): answer_of(one) for path, one in versions.items()}
+    answers = answers_of(versions.values())
     interview = await interview_with(scene, kept.form_id, assignment, answers)
     if seen is None:
         seen = newest(versions)
@@ -178,8 +182,7 @@ async def _current(scene: Scene, assignment: Assignment, task: str) -> Mapping[P
     reported = await scene.unit.reports.newest(unit_id, task, period)
     if reported is not None:
         return reported
-    kept = await scene.unit.interviews.draft(unit_id, task, period)
-    return {Path(one.path): answer_of(one) for one in kept}
+    return answers_of(await scene.unit.interviews.draft(unit_id, task, period))
 
 
 def _by_name(answers: Mapping[Path, Answer]) -> dict[str, Answer]:

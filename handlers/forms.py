@@ -5,7 +5,6 @@ it. What has been sent waits in the store of files; nothing else is touched befo
 """
 
 import asyncio
-from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -66,12 +65,11 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("carry", form_id):
             return await _carry_over(scene, FormId(int(form_id)))
         case (verb, *rest) if "file" in scene.conversation.state:
-            sent = await _sent(scene)
             if verb == "publish":
-                return await _publish(scene, sent)
+                return await _publish(scene)
             if verb == "drop":
                 return await _drop(scene)
-            return await trial.press(scene, sent, rest)
+            return await trial.press(scene, await _sent(scene), rest)
         case _:
             return await enter(scene, ())
 
@@ -114,8 +112,12 @@ def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[FormFault], st
 
 async def _sent(scene: Scene) -> Questionnaire:
     """The questionnaire that waits to be published."""
-    key = str(scene.conversation.state["file"])
-    return scene.book.waiting(key, (await scene.files.get(key)).decode())
+    return scene.book.waiting(str(scene.conversation.state["file"]), await _sent_text(scene))
+
+
+async def _sent_text(scene: Scene) -> str:
+    """Its XForm text."""
+    return (await scene.files.get(str(scene.conversation.state["file"]))).decode()
 
 
 # -- what is said --------------------------------------------------------------------------------
@@ -175,11 +177,7 @@ async def _report(scene: Scene, form: Questionnaire, warnings: list[FormFault]) 
     text = Markup("\n").join(lines)
     if warnings:
         text += Markup("\n\n") + _fault_list(_, _("<b>Please look at these</b>"), warnings)
-    scene.say(
-        text,
-        ((_.plain("Try it"), "forms:try"), (_.plain("Publish"), "forms:publish")),
-        ((_.plain("Drop it"), "forms:drop"),),
-    )
+    scene.say(text, *trial.ways(_))
 
 
 async def _published(scene: Scene, key: str) -> KeptForm | None:
@@ -212,9 +210,10 @@ def _named(_: Texts, questions: tuple[Question, ...]) -> Markup:
 # -- what is done --------------------------------------------------------------------------------
 
 
-async def _publish(scene: Scene, form: Questionnaire) -> None:
+async def _publish(scene: Scene) -> None:
     _ = scene.texts
-    xform = (await scene.files.get(str(scene.conversation.state["file"]))).decode()
+    xform = await _sent_text(scene)
+    form = scene.book.waiting(str(scene.conversation.state["file"]), xform)
     programme = await scene.unit.programmes.current()
     form_id = await scene.unit.forms.publish(programme, form.key, xform, scene.now)
     await scene.note("form published", form.key)
@@ -270,14 +269,9 @@ async def _carry_over(scene: Scene, form_id: FormId) -> None:
 
 
 async def _drop(scene: Scene) -> None:
-    await _drop_file(scene)
-    scene.say(scene.texts("Dropped. Nothing has been changed."))
-
-
-async def _drop_file(scene: Scene) -> None:
-    state: dict[str, Any] = scene.conversation.state
-    await scene.files.delete(str(state["file"]))
+    await scene.files.delete(str(scene.conversation.state["file"]))
     scene.at("forms")
+    scene.say(scene.texts("Dropped. Nothing has been changed."))
 
 
 FLOW = Flow(enter, hear, press, receive)

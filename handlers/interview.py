@@ -54,7 +54,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
         return await _make(scene, filling, Show())
-    now = scene.now.astimezone(scene.book.zone)
+    now = scene.local_now
     move = move_of(filling.interview, where, verb, rest, now)
     return await _make(scene, filling, move)
 
@@ -65,7 +65,7 @@ async def _current(scene: Scene) -> Filling:
 
 async def _make(scene: Scene, filling: Filling, move: Move) -> None:
     """One move: what is new is kept, then said."""
-    turn = advance(filling.interview, move, scene.now.astimezone(scene.book.zone))
+    turn = advance(filling.interview, move, scene.local_now)
     given = _given(filling.interview, turn.interview)
     theirs = _overtaken(scene, filling, given)
     if theirs is not None:
@@ -121,7 +121,7 @@ async def _ask_whose(
     What else was given in the same message is kept; what follows from it is worked out again.
     """
     _ = scene.texts
-    now = scene.now.astimezone(scene.book.zone)
+    now = scene.local_now
     path, theirs = next(iter(overtaken.items()))
     mine = given[path]
     question = question_at(filling.interview, path, now)
@@ -160,7 +160,7 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     is_asked_back = isinstance(interview.place, Checking | Explaining)
     seen = filling.seen if is_asked_back else fillings.newest(filling.versions)
     await fillings.keep_place(scene, filling, interview, seen)
-    now = scene.now.astimezone(scene.book.zone)
+    now = scene.local_now
     cards = Cards(filling.kept.id, filling.assignment.clause_ref, interview, scene.texts, now)
     text, rows = cards.tell(turn.events)
     last = turn.events[-1]

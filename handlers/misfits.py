@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, KeptInterview
-from bot.domain.questionnaires import Path, Question
+from bot.domain.questionnaires import Question
 from bot.engine.advance import fill_in, instances, misfits
 from bot.engine.events import Line
 from handlers import words
 from handlers.cards import act
-from handlers.filling import answer_of, interview_with
+from handlers.filling import answers_of, interview_with
 from handlers.scene import Act, Scene
 
 _MOST_LINES = 3
@@ -41,8 +41,7 @@ async def _check(scene: Scene, assignment: Assignment, names: set[str]) -> Misfi
     kept = await scene.unit.interviews.open_of(assignment.id)
     if kept is not None:
         form_id = kept.form_id
-        given = await scene.unit.interviews.answers(kept.id)
-        answers = {Path(one.path): answer_of(one) for one in given}
+        answers = answers_of(await scene.unit.interviews.answers(kept.id))
     else:
         form_id = assignment.form_id
         task, period = assignment.task_key, assignment.period
@@ -50,7 +49,7 @@ async def _check(scene: Scene, assignment: Assignment, names: set[str]) -> Misfi
     form = await scene.book.form(form_id, scene.unit)
     if not answers or not names & instances(form):
         return None
-    now = scene.now.astimezone(scene.book.zone)
+    now = scene.local_now
     interview = await interview_with(scene, form_id, assignment, answers)
     lines = misfits(interview, now)
     language = scene.conversation.language

@@ -52,6 +52,11 @@ class Scene:
         return texts(self.conversation.language)
 
     @property
+    def local_now(self) -> datetime:
+        """Now, in the programme's time zone: what forms mean by today."""
+        return self.now.astimezone(self.book.zone)
+
+    @property
     def person(self) -> Person:
         """The person behind this chat; refused while nobody is."""
         if self.who is None:

@@ -4,7 +4,6 @@ Its answers are kept nowhere but in the conversation of whoever tries it.
 """
 
 from dataclasses import asdict
-from datetime import datetime
 
 from bot.domain.assignments import InterviewId
 from bot.domain.interviews import Answer, Interview
@@ -12,6 +11,7 @@ from bot.domain.questionnaires import Path, Questionnaire, Status
 from bot.engine.advance import advance
 from bot.engine.events import HandedIn
 from bot.engine.moves import Move, Say, Show
+from bot.i18n import Texts
 from handlers.cards import Cards
 from handlers.moves import move_of
 from handlers.places import from_data, to_data
@@ -33,7 +33,7 @@ async def press(scene: Scene, form: Questionnaire, args: list[str]) -> None:
     where, verb, *rest = args
     if verb == "later":
         return _end(scene)
-    return _make(scene, interview, move_of(interview, where, verb, rest, _now(scene)))
+    return _make(scene, interview, move_of(interview, where, verb, rest, scene.local_now))
 
 
 def _interview(scene: Scene, form: Questionnaire) -> Interview:
@@ -46,7 +46,7 @@ def _interview(scene: Scene, form: Questionnaire) -> Interview:
 
 
 def _make(scene: Scene, interview: Interview, move: Move) -> None:
-    turn = advance(interview, move, _now(scene))
+    turn = advance(interview, move, scene.local_now)
     if any(isinstance(one, HandedIn) for one in turn.events):
         return _end(scene)
     after = turn.interview
@@ -55,7 +55,7 @@ def _make(scene: Scene, interview: Interview, move: Move) -> None:
         "place": to_data(after.place),
     }
     scene.at("forms", file=scene.conversation.state["file"], trial=kept)
-    cards = Cards(_NOBODYS, after.questionnaire.key, after, scene.texts, _now(scene))
+    cards = Cards(_NOBODYS, after.questionnaire.key, after, scene.texts, scene.local_now)
     text, rows = cards.tell(turn.events)
     return scene.say(text, *(tuple(map(_ours, row)) for row in rows))
 
@@ -71,10 +71,13 @@ def _end(scene: Scene) -> None:
     scene.at("forms", file=scene.conversation.state["file"])
     scene.say(
         _("The trial is over; nothing has been kept."),
-        ((_.plain("Try it"), "forms:try"), (_.plain("Publish"), "forms:publish")),
-        ((_.plain("Drop it"), "forms:drop"),),
+        *ways(_),
     )
 
 
-def _now(scene: Scene) -> datetime:
-    return scene.now.astimezone(scene.book.zone)
+def ways(_: Texts) -> tuple[tuple[Act, ...], ...]:
+    """What can be done with a questionnaire that waits to be published."""
+    return (
+        ((_.plain("Try it"), "forms:try"), (_.plain("Publish"), "forms:publish")),
+        ((_.plain("Drop it"), "forms:drop"),),
+    )

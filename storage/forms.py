@@ -27,13 +27,23 @@ class Forms:
     async def newest(self, programme_id: ProgrammeId) -> list[KeptForm]:
         """The newest version of every form, with how many interviews are under way on any."""
         last = select(func.max(forms.c.id)).where(forms.c.programme_id == programme_id)
+        version = forms.alias()
+        under_way = (
+            select(func.count())
+            .select_from(interviews.join(version, version.c.id == interviews.c.form_id))
+            .where(
+                version.c.programme_id == programme_id,
+                version.c.key == forms.c.key,
+                interviews.c.closed_at.is_(None),
+            )
+            .scalar_subquery()
+        )
         query = (
-            select(forms.c.id, forms.c.key, forms.c.version, forms.c.published_at)
+            select(forms.c.id, forms.c.key, forms.c.version, forms.c.published_at, under_way)
             .where(forms.c.id.in_(last.group_by(forms.c.key)))
             .order_by(forms.c.key)
         )
-        rows = (await self._connection.execute(query)).all()
-        return [KeptForm(*row, await self._open(programme_id, row)) for row in rows]
+        return [KeptForm(*row) for row in (await self._connection.execute(query)).all()]
 
     async def publish(
         self, programme_id: ProgrammeId, key: str, xform: str, now: datetime
@@ -97,18 +107,6 @@ class Forms:
             .order_by(forms.c.version.desc())
         )
         return list((await self._connection.execute(query)).all())
-
-    async def _open(self, programme_id: ProgrammeId, row: Row[Any, Any, Any, Any]) -> int:
-        query = (
-            select(func.count())
-            .select_from(interviews.join(forms, forms.c.id == interviews.c.form_id))
-            .where(
-                forms.c.programme_id == programme_id,
-                forms.c.key == row.key,
-                interviews.c.closed_at.is_(None),
-            )
-        )
-        return int((await self._connection.execute(query)).scalar_one())
 
 
 def _digest(xform: str) -> str:
