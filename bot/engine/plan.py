@@ -205,16 +205,16 @@ class Plan:
 
     def _reads(self, spec: Spec) -> Iterator[tuple[Cell, set[Cell]]]:
         relevant, value, entries, offered, trouble = spec.cells
-        above = spec.parent
-        reads = {
-            relevant: {above.cells[Aspect.RELEVANT], above.cells[Aspect.ENTRIES]}
-            if above
-            else set(),
+        reads: dict[Cell, set[Cell]] = {
+            relevant: set(),
             value: {relevant},
             entries: {relevant},
             offered: set(),
             trouble: {value, offered, entries},
         }
+        if spec.parent is not None:
+            around = spec.parent.cells
+            reads[relevant] = {around[Aspect.RELEVANT], around[Aspect.ENTRIES]}
         for aspect, rule in spec.rules():
             reads[spec.cells[aspect]] |= self._cells(spec, rule)
         yield from reads.items()

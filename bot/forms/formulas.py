@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from bot.engine.expressions import ExpressionFault, compile_expression
+from bot.engine.expressions.lexer import NUMBER, OPERATOR, STRING
 
 LONGEST = 10_000
 DEEPEST = 100
@@ -16,13 +17,12 @@ _LAST_SAVED = "last-saved#"
 _KEPT = 500
 _SMART = str.maketrans("\u2018\u2019\u201c\u201d", "''\"\"")
 _TOKEN = re.compile(
-    r"""\s*(?:(?P<reference>\$\{[^{}]*\})
-    |(?P<string>"[^"]*"|'[^']*')
-    |(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)
-    |(?P<operator>//|::|!=|<=|>=|\.\.|[()\[\],@/|+\-*=<>.])
-    |(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)
-    |(?P<other>\S))""",
-    re.VERBOSE,
+    r"\s*(?:(?P<reference>\$\{[^{}]*\})"
+    rf"|{STRING}"
+    rf"|{NUMBER}"
+    rf"|{OPERATOR}"
+    r"|(?P<name>[^\W\d][\w.\-]*(?::[^\W\d][\w.\-]*)?)"
+    r"|(?P<other>\S))"
 )
 _WORDS = frozenset({"and", "or", "div", "mod"})
 

@@ -15,11 +15,14 @@ from bot.engine.expressions.faults import (
 from bot.engine.expressions.limits import LONGEST, MOST_TOKENS
 
 _NAME = r"[^\W\d][\w.\-]*"
+NUMBER = r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)"
+STRING = r"(?P<string>\"[^\"]*\"|'[^']*')"
+OPERATOR = r"(?P<operator>//|::|!=|<=|>=|\.\.|[()\[\],@/|+\-*=<>.])"
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)"
-    r"|(?P<string>\"[^\"]*\"|'[^']*')"
+    rf"\s*(?:{NUMBER}"
+    rf"|{STRING}"
     r"|(?P<slip>==|<>|\|\|)"
-    r"|(?P<operator>//|::|!=|<=|>=|\.\.|[()\[\],@/|+\-*=<>.])"
+    rf"|{OPERATOR}"
     rf"|(?P<name>{_NAME}(?::(?!:)(?:{_NAME}|\*))?))"
 )
 _WORD = re.compile(r"and|or|div|mod")
