@@ -23,7 +23,7 @@ from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
 from bot.i18n import texts
 from bot.inbox import Inbox
-from bot.messages import Incoming, Reply, Stored
+from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
 from bot.outbox import Outbox, Pace
 from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
@@ -137,6 +137,7 @@ async def build(settings: Settings, at: Clock) -> App:
         if channel is not None:
             inbox.serve(channel)
             outbox.serve(channel)
+            conversation.channels.append(channel)
     routes = [*web.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
     return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
@@ -247,25 +248,30 @@ class _Conversation:
     files: Files
     secret: str
     clock: Clock
+    channels: list[Channel] = field(default_factory=list)
 
     async def handle(
         self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: Stored | Unusable | None
-    ) -> Sequence[Reply]:
+    ) -> Sequence[Outgoing]:
         scene = await self._scene(unit, inbox_id, incoming.channel, incoming.chat)
         if scene.who is not None:
-            await unit.people.heard(incoming.channel, incoming.chat, scene.now)
+            await unit.identities.heard(incoming.channel, incoming.chat, scene.now)
         await converse(scene, incoming, file)
         await unit.conversations.keep(scene.conversation)
-        return scene.replies
+        return scene.outgoing
 
-    async def apologise(self, unit: UnitOfWork, channel: str, chat: str) -> Reply:
+    async def apologise(self, unit: UnitOfWork, channel: str, chat: str) -> Outgoing:
         scene = await self._scene(unit, None, channel, chat)
-        return Reply(
-            scene.texts(
-                "Sorry, the system could not handle that message. Nothing saved before is lost. "
-                "Please try again."
-            )
+        said = scene.texts(
+            "Sorry, the system could not handle that message. Nothing saved before is lost. "
+            "Please try again."
         )
+        return Outgoing(channel, chat, Lane.REPLY, Reply(said))
+
+    def links(self, code: str) -> Mapping[str, str]:
+        """The addresses that enter this code by themselves, by channel."""
+        found = {one.name: one.invite_link(code) for one in self.channels}
+        return {name: link for name, link in found.items() if link}
 
     async def _scene(
         self, unit: UnitOfWork, inbox_id: int | None, channel: str, chat: str
@@ -281,4 +287,5 @@ class _Conversation:
             inbox_id=inbox_id,
             conversation=conversation,
             who=await unit.people.behind(channel, chat),
+            links=self.links,
         )

@@ -54,7 +54,8 @@ async def furnish(app: App) -> dict[Role, str]:
             place = await unit.people.unit_by_key(key)
             if place is not None:
                 person = await unit.people.add(place.id, role, _NAMES[role], now)
-                await unit.people.link(person, "web", _CHATS[role], now)
+                await unit.people.consent(person, app.book.notice_version, now)
+                await unit.identities.link(person, "web", _CHATS[role], now)
         await _reports(app, unit, now, chance)
     await app.remind(_last_spoken(app, now))
     return {role: app.web.sign_in_link(_CHATS[role]) for role in _NAMES}

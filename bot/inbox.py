@@ -7,7 +7,16 @@ from datetime import datetime
 
 from bot.evidence import Unusable, examine
 from bot.lanes import Lanes
-from bot.messages import Arrival, Channel, Gone, Incoming, Lane, Reply, Stored, Unreadable, Upload
+from bot.messages import (
+    Arrival,
+    Channel,
+    Gone,
+    Incoming,
+    Outgoing,
+    Stored,
+    Unreadable,
+    Upload,
+)
 from storage.database import Database, Unavailable
 from storage.files import Files
 from storage.inbox import Kept
@@ -18,8 +27,8 @@ PAUSE = 1.0
 """Seconds before the database is tried again."""
 
 File = Stored | Unusable | None
-Converse = Callable[[UnitOfWork, int, Incoming, File], Awaitable[Sequence[Reply]]]
-Apologise = Callable[[UnitOfWork, str, str], Awaitable[Reply]]
+Converse = Callable[[UnitOfWork, int, Incoming, File], Awaitable[Sequence[Outgoing]]]
+Apologise = Callable[[UnitOfWork, str, str], Awaitable[Outgoing]]
 
 log = logging.getLogger(__name__)
 
@@ -75,8 +84,8 @@ class Inbox:
                 kept = await unit.inbox.next(channel, chat)
             if kept is None:
                 return
-            await self._handle_safely(self._channels[channel], chat, kept)
-            self._then(channel, chat)
+            for one in await self._handle_safely(self._channels[channel], chat, kept):
+                self._then(one.channel, one.chat)
 
     async def idle(self) -> None:
         """Wait until nothing is being handled."""
@@ -85,30 +94,32 @@ class Inbox:
     async def stop(self) -> None:
         await self._lanes.stop()
 
-    async def _handle_safely(self, channel: Channel, chat: str, kept: Kept) -> None:
+    async def _handle_safely(self, channel: Channel, chat: str, kept: Kept) -> Sequence[Outgoing]:
         """A message that cannot be handled does not hold up the ones behind it for ever."""
         try:
-            await self._handle(channel, kept)
+            return await self._handle(channel, kept)
         except Unavailable:
             log.warning("database not available, trying again", extra={"inbox": kept.id})
             await asyncio.sleep(PAUSE)
+            return ()
         except Exception:
             log.exception("message could not be handled", extra={"inbox": kept.id})
-            await self._failed(channel.name, chat, kept)
+            return await self._failed(channel.name, chat, kept)
 
-    async def _handle(self, channel: Channel, kept: Kept) -> None:
+    async def _handle(self, channel: Channel, kept: Kept) -> Sequence[Outgoing]:
+        """What is to be sent, committed together with everything the message has changed."""
         try:
             incoming = channel.read(kept.payload)
         except Unreadable:
             incoming = None
         file = await self._fetch(channel, incoming)
+        said: Sequence[Outgoing] = ()
         async with writing(self._database) as unit:
             if incoming is not None:
-                for reply in await self._converse(unit, kept.id, incoming, file):
-                    await unit.outbox.add(
-                        incoming.channel, incoming.chat, Lane.REPLY, reply, self._clock()
-                    )
+                said = await self._converse(unit, kept.id, incoming, file)
+                await unit.outbox.put(said, self._clock())
             await unit.inbox.done(kept.id, self._clock())
+        return said
 
     async def _fetch(self, channel: Channel, incoming: Incoming | None) -> File:
         """Download, examine and store a file before the transaction opens."""
@@ -125,12 +136,13 @@ class Inbox:
         await self._files.put(key, evidence.content)
         return Stored(key, evidence.name, evidence.media_type, len(evidence.content))
 
-    async def _failed(self, channel: str, chat: str, kept: Kept) -> None:
+    async def _failed(self, channel: str, chat: str, kept: Kept) -> Sequence[Outgoing]:
         now = self._clock()
         async with writing(self._database) as unit:
             await unit.inbox.failed(kept.id)
             if kept.tries + 1 < TRIES:
-                return
+                return ()
             await unit.inbox.give_up(kept.id, now)
             apology = await self._apologise(unit, channel, chat)
-            await unit.outbox.add(channel, chat, Lane.REPLY, apology, now)
+            await unit.outbox.put([apology], now)
+        return [apology]

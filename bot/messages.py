@@ -130,6 +130,16 @@ class Lane(IntEnum):
     REMINDER = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A reply and where it goes: to the chat that wrote, or to somebody else who has to know."""
+
+    channel: str
+    chat: str
+    lane: Lane
+    reply: Reply
+
+
 class Unreadable(Exception):  # noqa: N818 - what happened, not what kind of error
     """An update this channel cannot make sense of."""
 
@@ -169,6 +179,9 @@ class Channel(Protocol):
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of an Upload. Raises Gone."""
+
+    def invite_link(self, code: str) -> str:
+        """An address that opens a chat and enters this code; "" where there is none."""
 
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """Send one reply; returns the platform's name of the message.

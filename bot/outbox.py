@@ -119,7 +119,7 @@ class Outbox:
     async def _lost(self, message: Waiting) -> None:
         async with writing(self._database) as unit:
             await unit.outbox.settle(message.id, FAILED, self._clock())
-            await unit.people.lost(message.channel, message.chat)
+            await unit.identities.lost(message.channel, message.chat)
 
     async def _settle(self, message: Waiting, state: str, ref: str = "") -> None:
         async with writing(self._database) as unit:

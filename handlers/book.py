@@ -23,6 +23,20 @@ class Book:
     _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
     _waiting: dict[str, Questionnaire] = field(default_factory=dict)
 
+    @property
+    def notice_version(self) -> str:
+        """The version of the privacy notice in force; a new one is agreed to anew."""
+        return str(self.settings.get("privacy", {}).get("version", ""))
+
+    def notice(self, language: str) -> str:
+        """The privacy notice in force."""
+        return str(self.settings.get("privacy", {}).get(language, ""))
+
+    @property
+    def needs_sign_off(self) -> bool:
+        """Whether the unit's leader must agree before a report counts as handed in."""
+        return bool(self.settings.get("sign_off"))
+
     def waiting(self, key: str, xform: str) -> Questionnaire:
         """A form that waits to be published, by the key of the file it is kept in."""
         known = self._waiting.get(key)

@@ -4,7 +4,8 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from bot.domain.errors import Refusal
+from bot.domain.audit import Deed
+from bot.domain.errors import Refusal, Suspended
 from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
@@ -13,9 +14,10 @@ from bot.seals import unseal
 from handlers import words
 from handlers.flows import COMMANDS
 from handlers.scene import Scene
+from handlers.start import has_agreed
 
 OPEN_TO_ALL = frozenset({"start", "help"})
-"""Conversations for people not enrolled yet."""
+"""Conversations for people not enrolled yet, and for those put to rest."""
 WHILE_FILLING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """In an interview only these count without a slash: "mới" or "hạn" may well be an answer."""
 _SLASHED = {f"/{words_.replace(' ', '')}": target for words_, target in COMMANDS.items()}
@@ -26,7 +28,7 @@ async def converse(scene: Scene, incoming: Incoming, file: Stored | Unusable | N
     try:
         await _handle(scene, incoming, file)
     except Refusal as refusal:
-        await scene.note("refused", type(refusal).__name__)
+        await scene.note(Deed.REFUSED, type(refusal).__name__)
         scene.say(words.refusal(scene.texts, refusal))
 
 
@@ -58,14 +60,28 @@ async def _hear(scene: Scene, text: str) -> None:
     command = _command(text, filling=scene.conversation.flow == "interview")
     if command is not None:
         flow, args = command
-        if scene.who is None and flow not in OPEN_TO_ALL:
+        if not _is_open(scene, flow):
             return await scene.go_to("start")
         return await scene.go_to(flow, *args)
     act = _typed_button(scene.conversation.menu, text)
     if act is not None:
         return await _follow(scene, act)
-    flow = scene.conversation.flow if scene.who else "start"
-    return await scene.flows[flow].hear(scene, text)
+    flow = scene.conversation.flow
+    return await scene.flows[flow if _is_open(scene, flow) else "start"].hear(scene, text)
+
+
+def _is_open(scene: Scene, flow: str) -> bool:
+    """Whether this person may go on with it; if not, they have to enrol, or agree, first.
+
+    Looked up at every message: an account put to rest a minute ago answers nothing any more.
+    """
+    if flow in OPEN_TO_ALL:
+        return True
+    if scene.who is None:
+        return False
+    if not scene.who.active:
+        raise Suspended
+    return has_agreed(scene, scene.who)
 
 
 def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
@@ -96,22 +112,22 @@ async def _press(scene: Scene, sealed: str) -> None:
     channel, chat = scene.conversation.channel, scene.conversation.chat
     act = unseal(scene.secret, channel, chat, sealed)
     if act is None:
-        await scene.note("forged button refused", channel)
+        await scene.note(Deed.BUTTON_REFUSED, channel)
         return scene.say(scene.texts("That button cannot be used. Type “trợ giúp” for help."))
     return await _follow(scene, act)
 
 
 async def _follow(scene: Scene, act: str) -> None:
     flow, *args = act.split(":")
-    if scene.who is None and flow not in OPEN_TO_ALL:
+    if not _is_open(scene, flow):
         return await scene.go_to("start")
     return await scene.flows[flow].press(scene, tuple(args))
 
 
 async def _receive(scene: Scene, file: Stored | Spot | Unusable | None) -> None:
     if isinstance(file, Stored | Spot):
-        flow = scene.conversation.flow if scene.who else "start"
-        return await scene.flows[flow].receive(scene, file)
+        flow = scene.conversation.flow
+        return await scene.flows[flow if _is_open(scene, flow) else "start"].receive(scene, file)
     return scene.say(_unusable(scene.texts, file or Unusable.GONE))
 
 

@@ -11,6 +11,7 @@ from bot.domain.assignments import (
     KeptAnswer,
     KeptInterview,
 )
+from bot.domain.audit import Deed
 from bot.domain.errors import AlreadyHandedIn, Locked, NothingOpen, NotYours
 from bot.domain.interviews import Answer, Interview, Place
 from bot.domain.people import Right
@@ -98,7 +99,7 @@ def newest(versions: Mapping[str, KeptAnswer]) -> int:
 async def _begin(scene: Scene, assignment: Assignment) -> KeptInterview:
     if assignment.state not in _OPEN:
         raise AlreadyHandedIn
-    await scene.note("interview begun", assignment.task_key)
+    await scene.note(Deed.BEGUN, assignment.task_key)
     return await scene.unit.interviews.begin(assignment.id, assignment.form_id, scene.now)
 
 

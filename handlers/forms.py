@@ -9,6 +9,7 @@ import asyncio
 from markupsafe import Markup, escape
 
 from bot.domain.assignments import FormId, KeptForm
+from bot.domain.audit import Deed
 from bot.domain.interviews import Answer
 from bot.domain.people import Right
 from bot.domain.programmes import LAST_YEAR
@@ -89,7 +90,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
         return scene.say(_("The workbook takes too long to check. Please send a smaller one."))
     wrong = [one for one in faults if not one.is_warning]
     if wrong:
-        await scene.note("form refused", sent.name)
+        await scene.note(Deed.FORM_REFUSED, sent.name)
         return scene.say(
             _fault_list(_, _("<b>The questionnaire cannot be published yet</b>"), wrong)
         )
@@ -216,7 +217,7 @@ async def _publish(scene: Scene) -> None:
     form = scene.book.waiting(str(scene.conversation.state["file"]), xform)
     programme = await scene.unit.programmes.current()
     form_id = await scene.unit.forms.publish(programme, form.key, xform, scene.now)
-    await scene.note("form published", form.key)
+    await scene.note(Deed.FORM_PUBLISHED, form.key)
     drafts = len(await scene.unit.interviews.under_way(form.key, form_id))
     scene.at("forms")
     published = await _published(scene, form.key)
@@ -256,7 +257,7 @@ async def _carry_over(scene: Scene, form_id: FormId) -> None:
         )
         dropped += len(again)
         kept += sum(template(one.path) in form.by_path for one in given) - len(again)
-    await scene.note("drafts carried over", f"{key} {len(drafts)}")
+    await scene.note(Deed.CARRIED_OVER, f"{key} {len(drafts)}")
     return scene.say(
         _(
             "{count} reports go on with the new version: {kept} answers kept, {dropped} to be "

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer
+from bot.domain.audit import Deed
 from bot.domain.interviews import Answer, Checking, Explaining, Interview, Unclear
 from bot.domain.questionnaires import Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
@@ -201,7 +202,7 @@ async def _hand_in(scene: Scene, filling: Filling, event: HandedIn) -> None:
     )
     await scene.unit.interviews.close(filling.kept.id, scene.now)
     await scene.unit.programmes.handed_in(assignment, scene.now)
-    await scene.note("report handed in", report.number)
+    await scene.note(Deed.HANDED_IN, report.number)
     scene.at("tasks")
     receipt = [
         _("<b>The report has been received</b>"),

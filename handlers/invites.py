@@ -1,25 +1,19 @@
-"""Inviting people: a one-time code for one unit and role."""
+"""Inviting somebody: their unit, role and name, and a one-time code to be handed to them."""
 
-import secrets
-from datetime import timedelta
+from datetime import datetime
 
-from bot.domain.people import Right, Role, Unit
-from bot.engine.folding import fold
+from markupsafe import Markup
+
+from bot.domain.audit import Deed
+from bot.domain.errors import Outdated
+from bot.domain.people import Person, PersonId, Right, Role, Unit
 from bot.messages import Spot, Stored
+from handlers import codes
 from handlers.scene import Flow, Scene
-from handlers.start import code_hash, role_name
+from handlers.start import role_name
+from handlers.units import choices, named
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-"""No 0/O, 1/I/L: codes are read aloud and typed with two fingers."""
-LENGTH = 8
-VALID_FOR = timedelta(days=30)
-_MOST_SHOWN = 8
-
-
-def new_code() -> str:
-    """A fresh code, in two halves: K7QM-2XRT."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-    return f"{code[:4]}-{code[4:]}"
+LONGEST_NAME = 80
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -31,25 +25,28 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
 
 
 async def hear(scene: Scene, text: str) -> None:
-    """The unit's name: never taken by a beginning alone."""
+    """The unit's name, or at the end the person's."""
     _ = scene.texts
-    scene.must(Right.INVITE)
-    found = _matching(await scene.unit.people.units(), text)
+    units = await scene.scope(Right.INVITE)
+    state = scene.conversation.state
+    if "role" in state:
+        return await _invite(scene, state["unit"], Role(state["role"]), " ".join(text.split()))
+    found = named(units.values(), text)
     if not found:
         return scene.say(_("No unit has this name. Please type the name again."))
-    shown = found[:_MOST_SHOWN]
-    return scene.say(
-        _("Which unit is it?"), *(((unit.name, f"invites:unit:{unit.key}"),) for unit in shown)
-    )
+    return scene.say(_("Which unit is it?"), *choices(found, "invites:unit"))
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     scene.must(Right.INVITE)
     match args:
         case ("unit", key):
-            await _ask_role(scene, key)
+            await _ask_role(scene, await _unit(scene, key))
         case ("role", key, role):
-            await _invite(scene, key, Role(role))
+            await _ask_name(scene, await _unit(scene, key), Role(role))
+        case ("nameless",) if "role" in scene.conversation.state:
+            state = scene.conversation.state
+            await _invite(scene, state["unit"], Role(state["role"]), "")
         case _:
             await enter(scene, ())
 
@@ -59,41 +56,67 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
     await enter(scene, ())
 
 
-def _matching(units: list[Unit], text: str) -> list[Unit]:
-    wanted = fold(text)
-    exact = [one for one in units if wanted in {fold(one.name), fold(one.short_name)}]
-    near = [one for one in units if wanted in fold(one.name) and one not in exact]
-    return [*exact, *near] if wanted else []
+async def _unit(scene: Scene, key: str) -> Unit:
+    """The unit of a button, if the person may invite for it."""
+    unit = await scene.unit.people.unit_by_key(key)
+    if unit is None:
+        raise Outdated
+    return await scene.within(Right.INVITE, unit.id)
 
 
-async def _ask_role(scene: Scene, key: str) -> None:
+async def _ask_role(scene: Scene, unit: Unit) -> None:
     _ = scene.texts
     scene.say(
         _("Which role?"),
-        *(((role_name(_, role), f"invites:role:{key}:{role.value}"),) for role in Role),
+        *(((role_name(_, role), f"invites:role:{unit.key}:{role.value}"),) for role in Role),
     )
 
 
-async def _invite(scene: Scene, key: str, role: Role) -> None:
+async def _ask_name(scene: Scene, unit: Unit, role: Role) -> None:
     _ = scene.texts
-    unit = await scene.unit.people.unit_by_key(key)
-    if unit is None:
-        return await enter(scene, ())
-    code = new_code()
-    until = scene.now + VALID_FOR
-    name = f"{role_name(_, role)} {unit.short_name}"
-    await scene.unit.people.invite(unit.id, role, name, code_hash(code), scene.now, until)
-    await scene.note("invited", f"{key} {role.value}")
+    scene.at("invites", unit=unit.key, role=role.value)
+    scene.say(
+        _("What is the person’s full name?"),
+        ((_.plain("Leave it out"), "invites:nameless"),),
+    )
+
+
+async def _invite(scene: Scene, key: str, role: Role, name: str) -> None:
+    """Somebody new, and the code that lets them in."""
+    _ = scene.texts
+    unit = await _unit(scene, key)
+    if len(name) > LONGEST_NAME:
+        return scene.say(_("The name is too long. Please type the full name only."))
+    named_or_not = name or f"{role_name(_, role)} {unit.short_name}"
+    person_id = await scene.unit.people.add(unit.id, role, named_or_not, scene.now)
     scene.at("tasks")
-    return scene.say(
-        _(
-            "Invitation code for {unit} ({role}): <b>{code}</b>\nIt can be used once, until "
-            "{until}. Please give it to that person only.",
-            unit=unit.name,
-            role=role_name(_, role),
-            code=code,
-            until=_.day(until.astimezone(scene.book.zone).date()),
-        )
+    return await hand_out(scene, person_id)
+
+
+async def hand_out(scene: Scene, person_id: PersonId) -> None:
+    """A new code of this person, to be passed on."""
+    person = await scene.unit.people.person(person_id)
+    if person is None:
+        raise Outdated
+    unit = await scene.unit.people.unit(person.unit_id)
+    code, until = await codes.give(scene, person_id, codes.FOR_INVITATIONS)
+    await scene.note(Deed.INVITED, f"{person_id} {unit.key} {person.role.value}")
+    scene.say(
+        Markup("\n").join([_invitation(scene, person, unit, code, until), codes.told(scene, code)]),
+        attachments=await codes.pictures(scene, code),
+    )
+
+
+def _invitation(scene: Scene, person: Person, unit: Unit, code: str, until: datetime) -> Markup:
+    _ = scene.texts
+    return _(
+        "Invitation code for {name}, {unit} ({role}): <b>{code}</b>\nIt can be used once, until "
+        "{until}. Please give it to that person only.",
+        name=person.name,
+        unit=unit.name,
+        role=role_name(_, person.role),
+        code=code,
+        until=_.day(until.astimezone(scene.book.zone).date()),
     )
 
 

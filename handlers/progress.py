@@ -133,7 +133,7 @@ async def _owing(scene: Scene, page: int) -> None:
     """Units that owe, those that owe most first, with the channels they can be reached on."""
     _ = scene.texts
     units, owed, period = await _expected(scene)
-    channels = await scene.unit.people.channels_by_unit()
+    channels = await scene.unit.identities.channels_by_unit()
     owing: dict[UnitId, list[Assignment]] = defaultdict(list)
     for one in owed:
         if one.owed:

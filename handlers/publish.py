@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.programmes import Pack
+from bot.domain.programmes import Pack, PackUnit
 from storage.unit_of_work import UnitOfWork
 
 
@@ -25,6 +25,7 @@ async def publish(
             code=one.code,
             other_code=one.other_code,
             position=one.position,
+            parent=_parent(pack, one),
         )
     clause_ids = {}
     for position, clause in enumerate(pack.clauses):
@@ -68,12 +69,20 @@ async def publish(
             await programmes.assign(task_id, period_id, addressed)
 
 
+def _parent(pack: Pack, unit: PackUnit) -> str:
+    """A unit of which nothing is said reports to the programme's recipient, the top of all."""
+    if unit.parent or unit.key == pack.recipient:
+        return unit.parent
+    return pack.recipient
+
+
 def settings_of(pack: Pack) -> dict[str, object]:
     """What conversations look up, as plain data."""
     return {
         "kinds": {one.key: {"vi": one.name, "en": one.name_en} for one in pack.kinds},
         "privacy": {"version": pack.privacy.version, **pack.privacy.text},
         "recipient": pack.recipient,
+        "sign_off": pack.sign_off,
         "shares": dict(pack.shares),
         "number": pack.number,
         "date": pack.date.isoformat() if pack.date else None,

@@ -10,11 +10,11 @@ from bot.domain.assignments import Assignment, Period
 from bot.domain.people import Right, UnitId
 from bot.domain.reports import State
 from bot.i18n import texts
-from bot.messages import Button, Lane, Reply
+from bot.messages import Lane, Reply
 from bot.planning.ladder import Due, due_rung
-from bot.seals import seal
 from handlers.book import Book
 from handlers.deadlines import time_left
+from handlers.scene import sealed
 from storage.unit_of_work import UnitOfWork
 
 LANGUAGE = "vi"
@@ -66,7 +66,7 @@ async def remind(
     whole = await unit.people.unit(reminder.unit_id)
     told = []
     for person in await unit.people.of_unit(reminder.unit_id):
-        chats = await unit.people.chats(person.id) if person.may(Right.FILL) else []
+        chats = await unit.identities.chats(person.id) if person.may(Right.FILL) else []
         for channel, chat in chats[:1]:
             reply = _message(book, secret, whole.name, reminder, now, channel, chat)
             await unit.outbox.add(
@@ -104,5 +104,5 @@ def _message(
         f"tasks:fill:{begun.id}" if begun else "tasks:list:0",
     )
     buttons = [go_on, (_.plain("Task list"), "tasks:list:0")] if begun else [go_on]
-    rows = tuple((Button(label, seal(secret, channel, chat, act)),) for label, act in buttons)
+    rows = sealed(secret, channel, chat, ((one,) for one in buttons))
     return Reply(Markup("\n").join(lines), rows)

@@ -1,16 +1,17 @@
 """What a conversation has at hand while it handles one message."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.domain.errors import NotAllowed, NotEnrolled
-from bot.domain.people import Person, Right
+from bot.domain.audit import Deed
+from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
+from bot.domain.people import Person, PersonId, Right, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
-from bot.messages import Attachment, Button, Reply, Spot, Stored
+from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
 from storage.conversations import Conversation
@@ -19,6 +20,7 @@ from storage.unit_of_work import UnitOfWork
 
 Act = tuple[str, str]
 """A button: its label and what it asks for, such as `tasks:open:12`."""
+Rows = Iterable[tuple[Act, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,15 @@ class Flow:
     hear: Callable[["Scene", str], Awaitable[None]]
     press: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
     receive: Callable[["Scene", Stored | Spot], Awaitable[None]]
+
+
+def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Button, ...], ...]:
+    """Buttons that work in this chat and no other."""
+    return tuple(
+        tuple(Button(label, seal(secret, channel, chat, act)) for label, act in row)
+        for row in rows
+        if row
+    )
 
 
 @dataclass(slots=True)
@@ -45,7 +56,8 @@ class Scene:
     conversation: Conversation
     who: Person | None
     message: str = ""
-    replies: list[Reply] = field(default_factory=list)
+    links: Callable[[str], Mapping[str, str]] = lambda _code: {}
+    outgoing: list[Outgoing] = field(default_factory=list)
 
     @property
     def texts(self) -> Texts:
@@ -69,6 +81,18 @@ class Scene:
             raise NotAllowed(right.value)
         return self.person
 
+    async def scope(self, right: Right) -> dict[UnitId, Unit]:
+        """The units this person may do it for: their own and those below it."""
+        person = self.must(right)
+        return subtree(await self.unit.people.units(), person.unit_id)
+
+    async def within(self, right: Right, unit_id: UnitId) -> Unit:
+        """This unit, if the person may do it there."""
+        units = await self.scope(right)
+        if unit_id not in units:
+            raise NotYours
+        return units[unit_id]
+
     def say(
         self,
         text: Markup,
@@ -78,16 +102,20 @@ class Scene:
     ) -> None:
         """One message back; its buttons become the menu whose labels can also be typed."""
         channel, chat = self.conversation.channel, self.conversation.chat
-        buttons = tuple(
-            tuple(Button(label, seal(self.secret, channel, chat, act)) for label, act in row)
-            for row in rows
-            if row
-        )
+        buttons = sealed(self.secret, channel, chat, rows)
         acts = [one for row in rows for one in row]
         labels = Counter(label for label, _act in acts)
         menu = {label: act for label, act in acts if labels[label] == 1}
         self.conversation = replace(self.conversation, menu=menu)
-        self.replies.append(Reply(text, buttons, attachments, replaces))
+        reply = Reply(text, buttons, attachments, replaces)
+        self.outgoing.append(Outgoing(channel, chat, Lane.REPLY, reply))
+
+    async def tell(self, person_id: PersonId, what: Callable[[Texts], tuple[Markup, Rows]]) -> None:
+        """Let somebody else know, in their language, where they are reached best."""
+        for channel, chat in (await self.unit.identities.chats(person_id))[:1]:
+            text, rows = what(texts(await self.unit.conversations.language(channel, chat)))
+            reply = Reply(text, sealed(self.secret, channel, chat, rows))
+            self.outgoing.append(Outgoing(channel, chat, Lane.REMINDER, reply))
 
     def at(self, flow: str, **state: object) -> None:
         """The conversation is here now."""
@@ -96,7 +124,7 @@ class Scene:
     async def go_to(self, flow: str, *args: str) -> None:
         await self.flows[flow].enter(self, args)
 
-    async def note(self, act: str, subject: str) -> None:
+    async def note(self, deed: Deed, subject: str) -> None:
         """Write the act into the audit."""
         who = self.who.id if self.who else None
-        await self.unit.audit.add(self.now, who, self.conversation.channel, act, subject)
+        await self.unit.audit.add(self.now, who, self.conversation.channel, deed, subject)

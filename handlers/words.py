@@ -6,12 +6,16 @@ from markupsafe import Markup, escape
 
 from bot.domain.errors import (
     AlreadyHandedIn,
+    FilledByYou,
+    LastAdmin,
     Locked,
     NotAllowed,
     NotEnrolled,
     NothingOpen,
     NotYours,
+    Outdated,
     Refusal,
+    Suspended,
 )
 from bot.domain.interviews import Answer, Unclear, Unusual
 from bot.domain.questionnaires import Bounds, Kind, Output, Question, Span, Status, Wording
@@ -325,6 +329,20 @@ def refusal(_: Texts, refusal: Refusal) -> Markup:
             return _("Please type the invitation code you were given.")
         case NotYours():
             return _("This belongs to another unit, so the system cannot open it.")
+        case Suspended():
+            return _(
+                "Your account has been put to rest. What you entered is kept for your unit. "
+                "Please contact the administrator."
+            )
+        case LastAdmin():
+            return _(
+                "This is the last administrator. Please appoint another one first, so that the "
+                "system does not remain without any."
+            )
+        case FilledByYou():
+            return _("You filled in this report yourself, so somebody else has to review it.")
+        case Outdated():
+            return _("This has changed since. Please open the list again.")
         case Locked():
             return _("The reporting period is locked. Please ask for an extension.")
         case NothingOpen():

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.audit import Deed
 from bot.domain.people import PersonId
 from storage.tables import audit
 
@@ -16,10 +17,19 @@ class Audit:
         self._connection = connection
 
     async def add(
-        self, now: datetime, person_id: PersonId | None, channel: str, act: str, subject: str
+        self, now: datetime, person_id: PersonId | None, channel: str, deed: Deed, subject: str
     ) -> None:
         await self._connection.execute(
             insert(audit).values(
-                at=now, person_id=person_id, channel=channel, act=act, subject=subject
+                at=now, person_id=person_id, channel=channel, act=deed.value, subject=subject
             )
         )
+
+    async def count(self, deed: Deed, channel: str, since: datetime) -> int:
+        """How often this was done on a channel since then."""
+        query = (
+            select(func.count())
+            .select_from(audit)
+            .where(audit.c.act == deed.value, audit.c.channel == channel, audit.c.at >= since)
+        )
+        return int((await self._connection.execute(query)).scalar_one())

@@ -55,6 +55,13 @@ class Conversations:
         )
         return Conversation(id=made.scalar_one(), channel=channel, chat=chat)
 
+    async def language(self, channel: str, chat: str) -> str:
+        """The language this chat is in."""
+        query = select(conversations.c.language).where(
+            conversations.c.channel == channel, conversations.c.chat == chat
+        )
+        return (await self._connection.execute(query)).scalar() or "vi"
+
     async def keep(self, conversation: Conversation) -> None:
         await self._connection.execute(
             update(conversations)

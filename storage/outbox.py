@@ -1,5 +1,6 @@
 """What has to be sent, in order per chat, and what became of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.messages import Attachment, Button, Lane, Reply, Sent
+from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Sent
 from storage.tables import outbox
 
 PENDING, SENT, UNCERTAIN, FAILED, EXPIRED = "pending", "sent", "uncertain", "failed", "expired"
@@ -57,6 +58,11 @@ class OutboxRows:
             .returning(outbox.c.id)
         )
         return int(made.scalar_one())
+
+    async def put(self, said: Iterable[Outgoing], now: datetime) -> None:
+        """Add these, in order."""
+        for one in said:
+            await self.add(one.channel, one.chat, one.lane, one.reply, now)
 
     async def next(self, channel: str, chat: str, now: datetime) -> Waiting | None:
         """The message of this chat to send now: none while an earlier one has to wait."""

@@ -89,6 +89,7 @@ units = Table(
     Column("code", String, nullable=False),
     Column("other_code", String, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("parent", String, nullable=False),
 )
 
 people = Table(
@@ -99,7 +100,9 @@ people = Table(
     Column("role", String, nullable=False),
     Column("name", String, nullable=False),
     Column("active", Boolean, nullable=False),
-    _at("enrolled_at"),
+    _at("added_at"),
+    _at("enrolled_at", optional=True),
+    _at("erased_at", optional=True),
     Index(None, "unit_id"),
 )
 
@@ -111,6 +114,7 @@ identities = Table(
     Column("channel", String, nullable=False),
     Column("chat", String, nullable=False),
     Column("reachable", Boolean, nullable=False),
+    Column("preferred", Boolean, nullable=False),
     _at("linked_at"),
     _at("heard_at"),
     UniqueConstraint("channel", "chat"),
@@ -121,14 +125,12 @@ invites = Table(
     "invites",
     metadata,
     _id(),
-    _to("unit"),
-    Column("role", String, nullable=False),
-    Column("name", String, nullable=False),
+    _to("person"),
     Column("code_hash", String, nullable=False, unique=True),
-    _at("created_at"),
+    _at("made_at"),
     _at("expires_at"),
     _at("used_at", optional=True),
-    Column("used_by", Integer, ForeignKey("people.id"), nullable=True),
+    Index(None, "person_id"),
 )
 
 consents = Table(
@@ -138,6 +140,19 @@ consents = Table(
     _to("person"),
     Column("version", String, nullable=False),
     _at("at"),
+    Index(None, "person_id"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    _id(),
+    _to("person"),
+    _at("asked_at"),
+    _at("answer_by"),
+    _at("erase_by"),
+    _at("done_at", optional=True),
+    Index(None, "person_id"),
 )
 
 clauses = Table(
@@ -223,6 +238,7 @@ interviews = Table(
     _at("opened_at"),
     _at("touched_at"),
     _at("closed_at", optional=True),
+    Column("submitted_by", Integer, ForeignKey("people.id"), nullable=True),
     Index(None, "assignment_id"),
 )
 
@@ -356,4 +372,5 @@ audit = Table(
     Column("channel", String, nullable=False),
     Column("act", String, nullable=False),
     Column("subject", String, nullable=False),
+    Index(None, "at"),
 )

@@ -11,8 +11,10 @@ from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.forms import Forms
+from storage.identities import Identities
 from storage.inbox import InboxRows
 from storage.interviews import Interviews
+from storage.invites import Invites
 from storage.outbox import OutboxRows
 from storage.people import People
 from storage.programmes import Programmes
@@ -32,6 +34,14 @@ class UnitOfWork:
     @cached_property
     def people(self) -> People:
         return People(self._connection)
+
+    @cached_property
+    def identities(self) -> Identities:
+        return Identities(self._connection)
+
+    @cached_property
+    def invites(self) -> Invites:
+        return Invites(self._connection)
 
     @cached_property
     def conversations(self) -> Conversations:

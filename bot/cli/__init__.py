@@ -14,13 +14,14 @@ from bot.cli.forms import form
 from bot.cli.output import complain, say
 from bot.cli.programmes import programme
 from bot.cli.settings import settings_or_stop
+from bot.codes import code_hash, new_code
 from bot.demo import demo_settings, furnish
+from bot.domain.audit import Deed
 from bot.domain.people import Role
 from bot.logs import set_up_logs
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings
-from handlers.invites import VALID_FOR, new_code
-from handlers.start import code_hash
+from handlers.codes import FOR_INVITATIONS
 from storage.database import Database
 from storage.unit_of_work import writing
 
@@ -92,7 +93,10 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
             complain.print(f"no unit has the key {key}")
             raise typer.Exit(1)
         name = f"{role.value} {unit.short_name}"
-        await work.people.invite(unit.id, role, name, code_hash(code), now, now + VALID_FOR)
+        person = await work.people.add(unit.id, role, name, now)
+        secret = settings.secret_key.get_secret_value()
+        await work.invites.add(person, code_hash(secret, code), now, now + FOR_INVITATIONS)
+        await work.audit.add(now, None, "cli", Deed.INVITED, f"{person} {key} {role.value}")
     say.print(code)
     say.print(built.web.invite_link(code))
     await built.stop()

@@ -18,6 +18,22 @@ class NotEnrolled(Refusal):
     """Nobody is known behind this chat yet."""
 
 
+class Suspended(Refusal):
+    """The person's account has been put to rest."""
+
+
+class LastAdmin(Refusal):
+    """Without this person nobody could administer the system any more."""
+
+
+class FilledByYou(Refusal):
+    """Nobody reviews what they have filled in themselves."""
+
+
+class Outdated(Refusal):
+    """What the button was about has changed since or is not there any more."""
+
+
 class NotYours(Refusal):
     """The record belongs to another unit."""
 

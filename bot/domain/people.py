@@ -1,5 +1,6 @@
 """Who takes part: units that must report, people, and what each role may do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +8,9 @@ from typing import NewType
 
 UnitId = NewType("UnitId", int)
 PersonId = NewType("PersonId", int)
+IdentityId = NewType("IdentityId", int)
 InviteId = NewType("InviteId", int)
+ErasureId = NewType("ErasureId", int)
 
 
 class Right(StrEnum):
@@ -27,7 +30,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """What a person is in the reporting chain."""
+    """What a person is in the reporting chain: a name for a set of rights."""
 
     OFFICER = "officer"
     LEADER = "leader"
@@ -56,7 +59,10 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An authority or organisation; `key` is its slug, never the statistical code."""
+    """An authority or organisation; `key` is its slug, never the statistical code.
+
+    `parent` is the key of the unit it reports to, "" at the top.
+    """
 
     id: UnitId
     key: str
@@ -67,33 +73,87 @@ class Unit:
     code: str
     other_code: str
     position: int
+    parent: str = ""
+
+
+def subtree(units: Iterable[Unit], top: UnitId) -> dict[UnitId, Unit]:
+    """A unit with everything below it: what its people may see."""
+    below: dict[str, list[Unit]] = {}
+    waiting: list[Unit] = []
+    for unit in units:
+        below.setdefault(unit.parent, []).append(unit)
+        if unit.id == top:
+            waiting.append(unit)
+    found: dict[UnitId, Unit] = {}
+    while waiting:
+        unit = waiting.pop()
+        if unit.id not in found:
+            found[unit.id] = unit
+            waiting += below.get(unit.key, [])
+    return dict(sorted(found.items(), key=lambda one: one[1].position))
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who has enrolled; `active` is false once suspended."""
+    """Somebody an administrator has named, enrolled once they have agreed to the notice.
+
+    `active` is false once suspended; `erased_at` tells that nothing personal is kept any more.
+    `consent` is the version of the privacy notice agreed to last, "" before any.
+    """
 
     id: PersonId
     unit_id: UnitId
     role: Role
     name: str
     active: bool
-    enrolled_at: datetime
+    added_at: datetime
+    enrolled_at: datetime | None = None
+    erased_at: datetime | None = None
+    consent: str = ""
 
     def may(self, right: Right) -> bool:
         return self.active and right in RIGHTS[self.role]
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """One person on one channel. Reminders go to the preferred one."""
+
+    id: IdentityId
+    person_id: PersonId
+    channel: str
+    chat: str
+    reachable: bool
+    preferred: bool
+    linked_at: datetime
+    heard_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Invite:
-    """A one-time code for one unit and role; only the code's hash is kept."""
+    """A one-time code of one person; only the code's hash is kept.
+
+    It enrols somebody new, and links one more channel to somebody who is enrolled already.
+    """
 
     id: InviteId
-    unit_id: UnitId
-    role: Role
-    name: str
+    person_id: PersonId
     code_hash: str
-    created_at: datetime
+    made_at: datetime
     expires_at: datetime
     used_at: datetime | None
-    used_by: PersonId | None
+
+    def is_good(self, now: datetime) -> bool:
+        return self.used_at is None and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person's request to have what is kept about them erased, with its legal clock."""
+
+    id: ErasureId
+    person_id: PersonId
+    asked_at: datetime
+    answer_by: datetime
+    erase_by: datetime
+    done_at: datetime | None

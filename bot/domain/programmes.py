@@ -35,7 +35,10 @@ class UnitKind:
 
 @dataclass(frozen=True, slots=True)
 class PackUnit:
-    """A unit as the pack lists it; `key` is its slug, the codes are for exchange only."""
+    """A unit as the pack lists it; `key` is its slug, the codes are for exchange only.
+
+    `parent` is the key of the unit it reports to; "" is the programme's recipient.
+    """
 
     key: str
     name: str
@@ -45,6 +48,7 @@ class PackUnit:
     code: str
     other_code: str
     position: int
+    parent: str
 
 
 @dataclass(frozen=True, slots=True)

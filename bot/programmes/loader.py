@@ -160,6 +160,8 @@ def _unit_faults(files: _Files) -> Iterator[PackFault]:
             yield PackFault(files.units_file, line, *_no_such(unit.kind))
         if number in repeated:
             yield PackFault(files.units_file, line, *_same(unit.key))
+        if unit.parent and unit.parent not in {one.key for _, one in files.units}:
+            yield PackFault(files.units_file, line, *_no_such(unit.parent))
 
 
 def _period_faults(lines: Lines, number: int, period: PeriodShape) -> Iterator[PackFault]:

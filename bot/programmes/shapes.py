@@ -1,7 +1,7 @@
 """The shape each file of a pack must have."""
 
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
@@ -147,3 +147,4 @@ class UnitShape(Shape):
     area: str
     code: str
     other_code: str
+    parent: Key | Literal[""] = ""

@@ -5,6 +5,7 @@
     @ 2026-11-09 08:00          the clock is set; `@ +3 days` moves it on
     ~ invite A officer phuong_ninh_kieu      a code for A, typed as {code A}
     ~ fill A S                  A's unit has answered every question of task S, any way
+    ~ agreed A supervisor so_y_te            A has enrolled already, with a phone
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
     A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file,
@@ -24,6 +25,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.app import App, build
+from bot.codes import ALPHABET, code_hash, new_code
 from bot.domain.interviews import Interview, Reviewing
 from bot.domain.people import Role
 from bot.domain.reports import State
@@ -31,9 +33,7 @@ from bot.engine.advance import asked
 from bot.engine.rehearse import Manner, rehearse
 from bot.forms.workbook import workbook
 from bot.settings import Settings
-from handlers.invites import new_code
 from handlers.places import to_data
-from handlers.start import code_hash
 from storage.unit_of_work import writing
 from tests.support.pictures import picture
 
@@ -41,6 +41,7 @@ FORMS = Path(__file__).parents[1] / "conversations" / "forms"
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
 _PROGRAMME = re.compile(r"^~ programme (\S+)$", re.MULTILINE)
+_CODE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
 _HEARD = re.compile(r"^\w+< ")
 _STEP = re.compile(r"^\+(\d+) (day|hour|minute)s?$")
 
@@ -112,6 +113,7 @@ class Stage:
     def _directives(self) -> dict[str, Callable[..., Awaitable[None]]]:
         return {
             "invite": self._invite,
+            "agreed": self._agreed,
             "fill": self._fill,
             "restart": self._restart,
             "phone": self._phone,
@@ -125,9 +127,17 @@ class Stage:
             place = await unit.people.unit_by_key(unit_key)
             assert place is not None
             until = self.now + timedelta(days=30)
-            await unit.people.invite(
-                place.id, Role(role), f"Cán bộ {who}", code_hash(code), self.now, until
-            )
+            person = await unit.people.add(place.id, Role(role), f"Cán bộ {who}", self.now)
+            hashed = code_hash(self.settings.secret_key.get_secret_value(), code)
+            await unit.invites.add(person, hashed, self.now, until)
+
+    async def _agreed(self, who: str, role: str, unit_key: str) -> None:
+        """Enrolment without its messages: a conversation about something else begins sooner."""
+        await self._invite(who, role, unit_key)
+        await self._say(who, f"{{code {who}}}")
+        await self._news()
+        await self._say(who, "[Đồng ý]")
+        await self._news()
 
     async def _fill(self, who: str, task: str) -> None:
         assert self.app is not None
@@ -180,7 +190,11 @@ class Stage:
         return lines
 
     def _without_codes(self, seen: Seen) -> Seen:
+        """Codes by the name of whom they are for; one the bot has just made is {code new}."""
         text = seen.text
+        for made in _CODE.findall(text):
+            if made not in self.codes.values():
+                self.codes["new"] = made
         for who, code in self.codes.items():
             text = text.replace(code, f"{{code {who}}}")
         return replace(seen, text=text)

@@ -92,12 +92,14 @@ class Telegram:
         )
         self._answering: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, list[str]] = {}
+        self._username = ""
 
     # -- receiving -------------------------------------------------------------------------------
 
     async def start(self) -> None:
         """Say how updates are to come, and which commands there are."""
         with suppress(TelegramError):
+            self._username = (await self._bot.get_me()).username or ""
             await self._bot.set_my_commands(self._commands)
         if self._mode == "webhook":
             await self._bot.set_webhook(
@@ -192,6 +194,13 @@ class Telegram:
             await self._keep([update])
         else:
             await self._inbox.keep(self.name, [_quarantined(body)])
+
+    def invite_link(self, code: str) -> str:
+        """A deep link: Telegram opens the chat and sends /start with the code on one tap.
+
+        https://core.telegram.org/bots/features#deep-linking: A-Z, a-z, 0-9, _ and -, up to 64.
+        """
+        return f"https://t.me/{self._username}?start={code}" if self._username else ""
 
     def read(self, payload: str) -> Incoming | None:
         return updates.read(payload)

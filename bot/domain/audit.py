@@ -1,0 +1,58 @@
+"""What can be done here that changes something: the acts the audit knows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.people import PersonId
+
+
+class Deed(StrEnum):
+    """One kind of act. What it was done to is the `subject`: a key or a number, never a text."""
+
+    INVITED = "invited"
+    ENROLLED = "enrolled"
+    AGREED = "agreed to the notice"
+    LINKED = "channel linked"
+    UNLINKED = "channel unlinked"
+    PREFERRED = "channel preferred"
+    CODE_REFUSED = "code refused"
+    LOCKED_OUT = "enrolment locked"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    ROLE_CHANGED = "role changed"
+    SUSPENDED = "suspended"
+    REINSTATED = "reinstated"
+    HANDED_OVER = "unit handed over"
+    ROSTER_REFUSED = "roster refused"
+    ROSTER_IMPORTED = "roster imported"
+    DATA_SHOWN = "own data shown"
+    ERASURE_ASKED = "erasure asked for"
+    ERASED = "erased"
+    SWEPT = "swept"
+    BEGUN = "interview begun"
+    ANSWERED = "answered"
+    WITHHELD = "text withheld"
+    STATED_HARMLESS = "stated to name no child"
+    URGENT = "urgent words"
+    SUBMITTED = "submitted for sign-off"
+    SENT_BACK = "sent back by the leader"
+    HANDED_IN = "report handed in"
+    FORM_REFUSED = "form refused"
+    FORM_PUBLISHED = "form published"
+    CARRIED_OVER = "drafts carried over"
+    AUDIT_EXPORTED = "audit exported"
+    REFUSED = "refused"
+    BUTTON_REFUSED = "forged button refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Who did what, when and from where; nobody where the system itself did it."""
+
+    id: int
+    at: datetime
+    person_id: PersonId | None
+    channel: str
+    act: Deed
+    subject: str
