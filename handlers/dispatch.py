@@ -18,6 +18,8 @@ from handlers.start import has_agreed
 
 OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
+WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
+"""What may stand before a code: Telegram's deep links send the first."""
 WHILE_FILLING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """In an interview only these count without a slash: "mới" or "hạn" may well be an answer."""
 _SLASHED = {f"/{words_.replace(' ', '')}": target for words_, target in COMMANDS.items()}
@@ -85,12 +87,13 @@ def _is_open(scene: Scene, flow: str) -> bool:
 
 
 def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
-    """A command, with or without slash and accents; /start may carry a code."""
+    """A command, with or without slash and accents; some may carry a code."""
     first, _, rest = text.strip().partition(" ")
-    slashed = _SLASHED.get(fold(first).partition("@")[0]) if first.startswith("/") else None
-    if slashed is not None:
-        flow, _args = slashed
-        return (flow, (rest.strip(),)) if flow == "start" and rest.strip() else slashed
+    word = fold(first).partition("@")[0]
+    if word in WITH_CODE and rest.strip():
+        return "start", (rest.strip(),)
+    if word in _SLASHED:
+        return _SLASHED[word]
     folded = fold(text)
     return None if filling and folded not in WHILE_FILLING else COMMANDS.get(folded)
 

@@ -63,6 +63,7 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),
+        ("lienket", _.plain("your channels: link another phone or app, choose where reminders go")),
         ("ngonngu", _.plain("change the language")),
         ("huy", _.plain("leave what you are doing; everything is kept")),
     ]

@@ -39,7 +39,8 @@ class TelegramPhone:
             if self._seen.get(message.id) != shown:
                 self._seen[message.id] = shown
                 if message.document:  # files follow the message they belong to
-                    shown = replace(found.pop(), files=shown.files)
+                    before = found.pop()
+                    shown = replace(before, files=(*before.files, *shown.files))
                 found.append(shown)
         return found
 
