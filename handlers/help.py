@@ -51,6 +51,8 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
             ("tieptuc", _.plain("go on where you stopped")),
             ("lichsu", _.plain("reports handed in")),
         ]
+    if Right.SIGN_OFF in rights:
+        lines.append(("kyduyet", _.plain("reports of your unit waiting for your agreement")))
     if Right.WATCH in rights:
         lines += [
             ("tiendo", _.plain("how far the units are")),

@@ -1,12 +1,10 @@
 """The interview: one questionnaire, question by question, until it is handed in."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
-from markupsafe import Markup
-
-from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer
-from bot.domain.audit import Deed
+from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
 from bot.domain.interviews import Answer, Checking, Explaining, Interview, Unclear
+from bot.domain.people import Right
 from bot.domain.questionnaires import Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
 from bot.engine.events import Asked, HandedIn
@@ -14,11 +12,13 @@ from bot.engine.moves import Attach, Locate, Move, Say, Show
 from bot.engine.paths import template
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
-from handlers import media, misfits, words
+from handlers import media, words
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
-from handlers.scene import Act, Flow, Scene
+from handlers.receipts import hand_in
+from handlers.scene import Flow, Scene
+from handlers.submitting import submit
 
 _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 
@@ -74,7 +74,7 @@ async def _make(scene: Scene, filling: Filling, move: Move) -> None:
     await _record(scene, filling, given)
     for event in turn.events:
         if isinstance(event, HandedIn):
-            return await _hand_in(scene, filling, event)
+            return await _finish(scene, filling, event)
     return await _go_on(scene, filling, turn)
 
 
@@ -174,6 +174,15 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     )
 
 
+async def _finish(scene: Scene, filling: Filling, event: HandedIn) -> None:
+    """It goes to the recipient, or to the unit's leader where the programme wants that first."""
+    if scene.book.needs_sign_off and not scene.person.may(Right.SIGN_OFF):
+        await fillings.keep_place(scene, filling, filling.interview, filling.seen)
+        return await submit(scene, filling)
+    await hand_in(scene, filling, event)
+    return None
+
+
 def _leave(scene: Scene, interview_id: str) -> None:
     """Everything is kept already; only say so."""
     _ = scene.texts
@@ -185,50 +194,6 @@ def _leave(scene: Scene, interview_id: str) -> None:
             (_.plain("Task list"), "tasks:list:0"),
         ),
     )
-
-
-async def _hand_in(scene: Scene, filling: Filling, event: HandedIn) -> None:
-    """Freeze the report and give the receipt."""
-    _ = scene.texts
-    assignment = filling.assignment
-    unit = await scene.unit.people.unit(assignment.unit_id)
-    report = await scene.unit.reports.freeze(
-        assignment,
-        filling.kept,
-        scene.person.id,
-        {path: asdict(answer) for path, answer in event.answers},
-        f"{assignment.period}-{unit.code or unit.key}-{assignment.task_key}",
-        scene.now,
-    )
-    await scene.unit.interviews.close(filling.kept.id, scene.now)
-    await scene.unit.programmes.handed_in(assignment, scene.now)
-    await scene.note(Deed.HANDED_IN, report.number)
-    scene.at("tasks")
-    receipt = [
-        _("<b>The report has been received</b>"),
-        _("{clause} {title}", clause=assignment.clause_ref, title=assignment.title),
-        _("Unit: {unit}", unit=unit.name),
-        _("Receipt number: {number}", number=report.number),
-        _("Handed in at {moment}", moment=_.moment(report.handed_in_at, scene.book.zone)),
-        _("Handed in after the deadline.") if report.late else _("Handed in on time."),
-    ]
-    misfitting = await misfits.found(scene, assignment)
-    parts = [Markup("\n").join(receipt), *(misfits.told(scene, one) for one in misfitting)]
-    scene.say(
-        Markup("\n\n").join(parts),
-        *(misfits.way(scene, one) for one in misfitting),
-        await _next_task(scene, assignment),
-        ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
-    )
-
-
-async def _next_task(scene: Scene, handed_in: Assignment) -> tuple[Act, ...]:
-    """A button for the next task the unit still owes, in the programme's order."""
-    owed = await scene.unit.programmes.owed_by(handed_in.unit_id, handed_in.period_id)
-    one = next((one for one in owed if one.owed and one.id != handed_in.id), None)
-    if one is None:
-        return ()
-    return ((scene.texts.plain("Next: {clause}", clause=one.clause_ref), f"tasks:open:{one.id}"),)
 
 
 FLOW = Flow(enter, hear, press, receive)
