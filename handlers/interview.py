@@ -1,9 +1,11 @@
 """The interview: one questionnaire, question by question, until it is handed in."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
-from bot.domain.interviews import Answer, Checking, Explaining, Interview, Unclear
+from bot.domain.audit import Deed
+from bot.domain.interviews import Answer, Asking, Checking, Explaining, Interview, Unclear
 from bot.domain.people import Right
 from bot.domain.questionnaires import Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
@@ -11,14 +13,16 @@ from bot.engine.events import Asked, HandedIn
 from bot.engine.moves import Attach, Locate, Move, Say, Show
 from bot.engine.paths import template
 from bot.messages import Spot, Stored
+from bot.privacy import identity
 from handlers import filling as fillings
-from handlers import media, words
+from handlers import media, screening, words
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
 from handlers.receipts import hand_in
 from handlers.scene import Flow, Scene
 from handlers.submitting import submit
+from handlers.withheld import Held
 
 _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 
@@ -41,6 +45,13 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
     if isinstance(sent, Spot):
         move: Move = Locate(sent.latitude, sent.longitude, sent.accuracy)
         return await _make(scene, filling, move)
+    kinds = screening.kinds_in([sent.name, sent.caption])
+    if kinds:
+        return await _hold_back(scene, filling, sent, kinds)
+    return await _attach(scene, filling, sent)
+
+
+async def _attach(scene: Scene, filling: Filling, sent: Stored) -> None:
     await scene.unit.interviews.attach(filling.kept.id, scene.person.id, sent, scene.now)
     kind = _MEDIA.get(sent.media_type.partition("/")[0], Kind.FILE)
     return await _make(scene, filling, Attach(sent.key, sent.name, kind))
@@ -52,6 +63,8 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     if verb == "later":
         return _leave(scene, interview_id)
     filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
+    if verb == "stated":
+        return await _stated(scene, filling)
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
         return await _make(scene, filling, Show())
@@ -64,10 +77,39 @@ async def _current(scene: Scene) -> Filling:
     return await fillings.by_id(scene, InterviewId(scene.conversation.state["interview"]))
 
 
-async def _make(scene: Scene, filling: Filling, move: Move) -> None:
-    """One move: what is new is kept, then said."""
+async def _stated(scene: Scene, filling: Filling) -> None:
+    """The officer answers for it that what was held back names no child."""
+    statement = screening.statement_in(filling.kept.id)
+    what = screening.take(scene, statement, filling.interview.place)
+    if what is None:
+        _ = scene.texts
+        scene.say(_("The system does not hold your text any more. Please send it again."))
+        return await _make(scene, filling, Show())
+    await scene.note(Deed.STATED_HARMLESS, f"{filling.assignment.task_key} {filling.kept.id}")
+    if isinstance(what, Stored):
+        return await _attach(scene, filling, what)
+    return await _make(scene, filling, Say(what), is_stated=True)
+
+
+async def _hold_back(
+    scene: Scene, filling: Filling, what: str | Stored, kinds: list[identity.Kind]
+) -> None:
+    interview_id = filling.kept.id
+    held = Held(screening.statement_in(interview_id), filling.interview.place, what)
+    await screening.hold_back(scene, held, kinds, screening.question_in(interview_id))
+
+
+async def _make(scene: Scene, filling: Filling, move: Move, *, is_stated: bool = False) -> None:
+    """One move: what is new is kept, then said.
+
+    `is_stated`: the officer has said that what was typed names no child.
+    """
     turn = advance(filling.interview, move, scene.local_now)
     given = _given(filling.interview, turn.interview)
+    if isinstance(move, Say) and not is_stated:
+        kinds = screening.kinds_in(_free_texts(filling, turn.interview, given))
+        if kinds:
+            return await _hold_back(scene, filling, move.text, kinds)
     theirs = _overtaken(scene, filling, given)
     if theirs is not None:
         return await _ask_whose(scene, filling, theirs, given)
@@ -90,6 +132,20 @@ def _given(before: Interview, after: Interview) -> dict[Path, Answer]:
         for path, answer in after.answers.items()
         if before.answers.get(path) is not answer
     }
+
+
+def _free_texts(filling: Filling, after: Interview, given: dict[Path, Answer]) -> Iterator[str]:
+    """What would be kept of what was typed, beyond numbers, dates and choices."""
+    questions = filling.interview.questionnaire.by_path
+    for path, answer in given.items():
+        question = questions.get(template(path))
+        if question is not None and question.kind is Kind.TEXT and answer.status is Status.GIVEN:
+            yield answer.value
+        yield answer.reason
+    if isinstance(after.place, Asking):
+        yield after.place.sought
+    if isinstance(after.place, Checking | Explaining):
+        yield from after.place.rest
 
 
 def _overtaken(

@@ -13,10 +13,12 @@ from bot.engine.moves import HandIn, Review
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
+from handlers import screening
 from handlers.cards import Cards
 from handlers.filling import Filling
 from handlers.receipts import hand_in
 from handlers.scene import Act, Flow, Rows, Scene
+from handlers.withheld import Held
 
 LONGEST_COMMENT = 1000
 
@@ -54,6 +56,8 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _sign(scene, await _submitted(scene, number))
         case ("back", number):
             await _ask_why(scene, await _submitted(scene, number))
+        case ("stated", number):
+            await _stated(scene, await _submitted(scene, number))
         case ("withdraw", number):
             await _withdraw(scene, await _own(scene, number))
         case _:
@@ -139,12 +143,28 @@ async def _ask_why(scene: Scene, filling: Filling) -> None:
     scene.say(scene.texts("What has to be corrected? Please type it for the officer."))
 
 
-async def _send_back(scene: Scene, filling: Filling, comment: str) -> None:
+async def _stated(scene: Scene, filling: Filling) -> None:
+    """The leader answers for it that the comment names no child."""
+    number = filling.assignment.id
+    comment = screening.take(scene, f"signing:stated:{number}", number)
+    if not isinstance(comment, str):
+        return await _ask_why(scene, filling)
+    await scene.note(Deed.STATED_HARMLESS, f"{filling.assignment.task_key} {filling.kept.id}")
+    return await _send_back(scene, filling, comment, is_stated=True)
+
+
+async def _send_back(
+    scene: Scene, filling: Filling, comment: str, *, is_stated: bool = False
+) -> None:
     """The officer goes on with it; the comment is told to them and kept nowhere else."""
     _ = scene.texts
     assignment = filling.assignment
     if len(comment) > LONGEST_COMMENT:
         return scene.say(_("The comment is too long. Please shorten it."))
+    kinds = [] if is_stated else screening.kinds_in([comment])
+    if kinds:
+        held = Held(f"signing:stated:{assignment.id}", assignment.id, comment)
+        return await screening.hold_back(scene, held, kinds, f"signing:back:{assignment.id}")
     await _open_again(scene, assignment, filling)
     await scene.note(Deed.SENT_BACK, f"{assignment.id} {assignment.task_key}")
     await _tell_officer(scene, filling, lambda _: _comment(_, assignment, comment))
