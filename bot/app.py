@@ -24,7 +24,8 @@ from bot.forms import questionnaire, xform_of
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
-from bot.outbox import Outbox, Pace
+from bot.outbox import Outbox
+from bot.pace import Pace
 from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
