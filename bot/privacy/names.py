@@ -5,16 +5,16 @@ def _words(row: str) -> frozenset[str]:
     return frozenset(row.split())
 
 
-CLEAR_FAMILIES = _words(
-    "nguyễn trần phạm huỳnh ngô bùi trịnh thạch quách vương phùng khưu nghiêm tống tăng"
-)
+CLEAR_FAMILIES = _words("nguyễn trần huỳnh ngô bùi trịnh thạch quách vương phùng khưu nghiêm")
 """Family names that are hardly any other word, even without accents."""
 FAMILIES = CLEAR_FAMILIES | _words(
-    "lê hoàng phan vũ võ đặng đỗ hồ dương lý lâm đinh đoàn mai trương cao châu sơn kim danh "
+    "lê phạm hoàng phan vũ võ đặng đỗ hồ dương lý lâm đinh đoàn mai trương cao châu sơn kim danh "
     "lưu tạ tô thái la hà đào lương triệu từ hứa diệp giang tiêu bành văn quan kiên chung lục "
-    "mã đàm tôn thị liêu trà lữ lại kiều chu cổ âu ông thân đồng doãn phó thi"
+    "mã đàm tôn thị liêu trà lữ lại kiều chu âu doãn tống tăng"
 )
 """Kinh, Khmer, Hoa and Chăm families; many are everyday words when typed in small letters."""
+UNSURE_FAMILIES = _words("đỗ la từ lại hồ hà cao đặng")
+"""Families that without accents are the commonest words: do, là, tu, lại, hộ, hạ, cao, đang."""
 
 MIDDLES = _words(
     "thị văn hữu minh ngọc bảo gia kim thanh mỹ thu hoàng quốc nhật phương khánh tuấn bích như "
@@ -32,7 +32,9 @@ GIVEN = _words(
 SECONDS = GIVEN | _words(
     "châu anh an ân bình hà hải hạnh hòa hoa huệ hồng khoa lâm mai mẫn nam ngà nguyên nhân "
     "nhung như phát phong phương phước quang quốc sang sơn thành thảo thắng thiện thơ thuận "
-    "thủy thùy toàn trân trí trúc trung tùng vân việt vũ vỹ xuân ý đạt đức bảo hưng khải hậu"
+    "thủy thùy toàn trân trí trúc trung tùng vân việt vũ vỹ xuân ý đạt đức bảo hưng khải hậu "
+    "đăng diệu giang hào hiền hiển hiệp hợp kiên kim kỳ lợi luân mạnh nga nghi nhật nhựt phú "
+    "quý quyên sương tân tấn thanh thi thiên thu tiến tuyền tuyết tường út vương"
 )
 """Given names that are read as such only behind a middle name."""
 

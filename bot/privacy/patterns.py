@@ -11,7 +11,7 @@ _EVERYWHERE = {
     "Word": r"\^[^\W\d_]{1,30}+",
     "gap": r"[ :\n-]{1,3}+",
     "few": r"(?:,? \^?[^\W_]{1,30}+){0,4}?",
-    "many": r"(?:,? \^?[^\W_]{1,30}+){0,8}?",
+    "many": r"(?:,? \^?[^\W_]{1,30}+){0,12}?",
 }
 """Any word, one with a capital, what may stand before a name, a few words or numbers in between.
 
