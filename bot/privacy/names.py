@@ -22,13 +22,21 @@ MIDDLES = _words(
     "diễm tuyết huyền thiện sà sô"
 )
 """Words that stand between family and given name, or begin a double given name."""
-GIVEN = _words(
-    "lan na tí tèo khang hân vy linh thy trâm quỳnh khánh phúc huy tuấn tú my yến oanh hằng "
-    "loan phượng thúy duyên diễm kiệt khôi lộc thịnh hùng dũng cường hiếu nghĩa tín minh ngân "
-    "ngọc hương trinh trang tiên thư long quân vinh tài nhi nhiên uyên thoa tâm "
-    "bi bin bông heo tôm cún ken su sóc tủn mén mít bắp gấu thỏ nhím miu bống"
+CLEAR_GIVEN = _words(
+    "lan na tí tèo khang hân vy linh thy trâm quỳnh khánh phúc huy tuấn my yến oanh loan thúy "
+    "duyên diễm kiệt thịnh minh ngọc nhi nhiên uyên thoa bi bin bông heo tôm cún ken su sóc tủn "
+    "mén mít bắp gấu thỏ nhím miu bống"
 )
-"""Given and pet names that after “cháu”, “bé” or “em” are names even in small letters."""
+"""Given and pet names that behind “em” are names even in small letters without accents."""
+GIVEN = CLEAR_GIVEN | _words(
+    "tú hằng phượng khôi lộc hùng dũng cường hiếu nghĩa tín ngân hương trinh trang tiên thư long "
+    "quân vinh tài tâm thảo"
+)
+"""Given names that are so behind “cháu” and “bé”, and with their accents behind “em”."""
+COMPLETED = _words(
+    "học thảo năng vụ cảm biện lý thần hoạt lợi viện bị phục tiến dự áo đồng nạn bày trợ ứng ký"
+)
+"""Words that make another word of a given name: hiếu học, tài năng, tâm lý."""
 SECONDS = GIVEN | _words(
     "châu anh an ân bình hà hải hạnh hòa hoa huệ hồng khoa lâm mai mẫn nam ngà nguyên nhân "
     "nhung như phát phong phương phước quang quốc sang sơn thành thảo thắng thiện thơ thuận "

@@ -45,6 +45,11 @@ def any_of(words: Iterable[str]) -> str:
     return r"\^?" + _forms(words)
 
 
+def as_written(words: Iterable[str]) -> str:
+    """One of many words with its accents, small or with a capital."""
+    return rf"\^?\b(?:{'|'.join(sorted(map(modern, words)))})\b"
+
+
 def any_capital(words: Iterable[str]) -> str:
     """The same, with a capital only."""
     return r"\^" + _forms(words)

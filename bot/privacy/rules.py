@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from bot.privacy.names import (
     CLEAR_FAMILIES,
+    CLEAR_GIVEN,
+    COMPLETED,
     FAMILIES,
     GIVEN,
     MIDDLES,
@@ -13,7 +15,7 @@ from bot.privacy.names import (
     SECONDS,
     UNSURE_FAMILIES,
 )
-from bot.privacy.patterns import Vocabulary, any_capital, any_of
+from bot.privacy.patterns import Vocabulary, any_capital, any_of, as_written
 
 
 class Kind(StrEnum):
@@ -71,7 +73,10 @@ _WORDS = Vocabulary(
         "sure": any_of(FAMILIES - UNSURE_FAMILIES),
         "Family": any_capital(FAMILIES),
         "middle": any_of(MIDDLES),
+        "clear_given": any_of(CLEAR_GIVEN),
+        "written_given": as_written(GIVEN),
         "given": any_of(GIVEN),
+        "completed": as_written(COMPLETED),
         "second": any_of(SECONDS),
         "Second": any_capital(GIVEN | SECONDS),
         "no_name": any_of(NO_NAMES),
@@ -84,7 +89,8 @@ _WORDS = Vocabulary(
         r"|<family>[ -]<middle>[ -]<second>",
         "initials": r"\^[^\W\d_]\.(?: ?\^?[^\W\d_]\b\.?){1,3}+|\^[^\W\d_]{1,8} \^[^\W\d_]\b\.",
         "Name": r"<Full>|<initials>|(?!<no_name>)<Word>(?: <Word>){0,3}+",
-        "pet": r"(?:cu|út) <word>|<middle> <second>|<given>",
+        "pet": r"(?:cu|út) <word>|<middle> <second>|<given>(?! <completed>)",
+        "em_pet": r"<middle> <second>|(?:<clear_given>|<written_given>)(?! <completed>)",
         "name": r"<full>|<Name>|<pet>",
         "grown": r"<full>|<Name>|<sure> <second>",
         # Children: “dear” words are said of one child, “child” words of any.
@@ -100,14 +106,15 @@ _WORDS = Vocabulary(
         # Days, places, illnesses.
         "day": r"\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:20)?\d\d",
         "born": r"sinh ngày|sinh năm|sn|ngày sinh|sinh",
-        "young": r"\(?(?:1[0-7]|\d) ?(?:tuổi|[t])\b|<born>:? ?(?:ngày )?(?:<day>|20[0-3]\d)",
+        "count": r"1[0-7]|\d|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: <word>)?",
+        "young": r"\(?(?:(?:nay )?<count> ?(?:tuổi|[t]\b)|<born>:? ?(?:ngày )?(?:<day>|20[0-3]\d))",
         "lives": r"nhà ở|nhà|sống|trọ|ở|tại|ngụ|cư ngụ|cư trú|thường trú|tạm trú",
         "place": r"số nhà|nhà số|số \d{1,4}|hẻm|ấp|tổ \d|khu vực|thôn|khóm"
         r"|nhà trọ|(?:cuối|đầu|cạnh|gần|sau|đối diện) <word>",
         "ill": r"hiv|ung thư|tâm thần|thai|tự kỷ|bại (?:não|liệt)|tim|động kinh|trầm cảm",
         "illness": r"<ill>|bệnh|khuyết tật|viêm|lao phổi|down|thiểu năng|rối loạn|dị tật"
         r"|suy thận|nhiễm (?:trùng|khuẩn)|(?:sứt|hở) (?:môi|hàm)|câm|điếc|mù|liệt"
-        r"|bỏng|phỏng|gãy|chấn thương|tiểu đường",
+        r"|chậm phát triển|di chứng|bỏng|phỏng|gãy|chấn thương|tiểu đường",
     },
 )
 
@@ -137,7 +144,7 @@ SPARED = (
 RULES = (
     _rule(Kind.NAME, "cháu Nguyễn Văn A; hoc sinh vo minh khang", r"<child><gap><full>"),
     _rule(Kind.NAME, "cháu Lan; bé N.V.A", r"(?:<dear>|con)<gap><Name>"),
-    _rule(Kind.NAME, "be na; thang teo", r"<dear><gap><pet>"),
+    _rule(Kind.NAME, "be na; thang teo", r"(?!em)<dear><gap><pet>|<dear><gap><em_pet>"),
     _rule(Kind.NAME, "nhỏ Thảo", r"nhỏ <Second>"),
     _rule(
         Kind.NAME,
@@ -161,7 +168,7 @@ RULES = (
     _rule(
         Kind.AGE,
         "cháu sinh ngày 05/6/2016",
-        r"(?:<one>)<few> (?:<born>(?: ngày)? <day>|(?:sinh năm|sn) 20\d\d)"
+        r"<one><few> (?:<born>(?: ngày)? <day>|(?:sinh năm|sn) 20\d\d)"
         r"|ngày sinh <whose> ?:? ?<day>",
     ),
     _rule(
@@ -183,13 +190,13 @@ RULES = (
     _rule(
         Kind.HEALTH,
         "cháu bị nhiễm HIV",
-        r"(?:<one>)(?: này)? (?:bị|mắc|nhiễm|có|mang)(?: <word>){0,2}? <illness>",
+        r"<one>(?: này)? (?:bị|mắc|nhiễm|có|mang)(?: <word>){0,2}? <illness>",
     ),
     _rule(Kind.HEALTH, "bệnh án của cháu", r"(?:bệnh án|giám định|xét nghiệm) của <dear>"),
     _rule(
         Kind.FAMILY,
         "con ông Nguyễn Văn Bảy; cháu ngoại bà Tư Lành",
-        r"(?:con|cháu)(?: nội| ngoại| ruột| gái| trai)?(?: của)? <title>(?: <title>)? <grown>",
+        r"(?:con|cháu)(?: nội| ngoại| ruột| gái| trai| gọi)?(?: của)? <title>(?: <title>)? <grown>",
     ),
     _rule(
         Kind.FAMILY,
@@ -237,7 +244,7 @@ RULES = (
     _rule(
         Kind.HOME,
         "bé gái ở số 45 đường Trần Phú",
-        r"(?:<one>)<few> <lives><few>,? <place>",
+        r"<one><few> <lives><few>,? <place>",
     ),
     _rule(
         Kind.HOME,
@@ -253,7 +260,7 @@ RULES = (
     _rule(
         Kind.SCHOOL,
         "em học lớp 6 trường …",
-        r"(?:<one>)<few> lớp (?:\d{1,2}|lá|chồi|mầm)(?: \d)?<many>,? (?:trường|mầm non)"
+        r"<one><few> lớp (?:\d{1,2}|lá|chồi|mầm)(?: \d)?<many>,? (?:trường|mầm non)"
         r"|(?:<one>|học sinh|hs)<few> \d{1,2}(?:/\d{1,2}|[a-h]\d?) (?:trường|thcs|thpt)",
     ),
     _rule(
@@ -262,7 +269,7 @@ RULES = (
         r"(?:\A|\n)(?:(?:ảnh|hình|hs|hồ sơ|giấy khai sinh) ){0,2}"
         r"<full>(?:[ -]<word>){0,2}(?:[ -]?\w{1,4}){0,2}<file>",
     ),
-    _rule(Kind.PICTURE, "be_lan.jpg", r"(?:<dear>)[ -](?:<name>)[^\n]{0,60}<file>"),
+    _rule(Kind.PICTURE, "be_lan.jpg", r"<dear>[ -]<name>[^\n]{0,60}<file>"),
     _rule(
         Kind.PICTURE,
         "giay_khai_sinh.jpg; ho so vu viec.pdf",
@@ -270,9 +277,9 @@ RULES = (
     ),
     _rule(
         Kind.LIST,
-        "danh sach tre em.xlsx; Mau 01.pdf",
+        "danh sach tre em.xlsx; Mau 01.pdf, the form a case is taken down on",
         # Children in general have been spared by then, and left a ~ behind.
         r"(?:danh sách|ds)[^\n]{0,30}?(?:~|trẻ|cháu|em|bé|học sinh|hs)[^\n]{0,60}<file>"
-        r"|mẫu (?:số )?0?[123]\b[^\n]{0,60}<file>",
+        r"|mẫu (?:số )?0?[123](?: (?:tiếp nhận|đánh giá|thu thập)[^\n]{0,60})?<file>",
     ),
 )

@@ -16,9 +16,9 @@ _WORDS = Vocabulary(
         "beaten": r"đánh(?! giá| sách| dấu| hiệu| dự| mục)|bạo hành|hành (?:hạ|hung)|chém|xích|nhốt"
         r"|trói|tát|đạp|bóp cổ|bịt miệng|nhét",
         "abused": r"xâm hại|hiếp|cưỡng hiếp|sàm sỡ|sờ mó|rờ|dâm ô|dụ dỗ|gạ gẫm|làm bậy|rình"
-        r"|quay lén|tống tiền",
+        r"|giở trò|đồi bại|quay lén|tống tiền|đi khách|bán dâm",
         "left": r"bỏ rơi|bỏ đói|bỏ mặc|bắt cóc|bán (?:qua|sang)|mua bán|đuối nước|chết đuối"
-        r"|bỏ (?:trong|trước|ngoài)",
+        r"|bỏ (?:trong|trước|ngoài|ở)",
         "hurt": r"(?:bỏng|phỏng) nặng|chảy máu|đâm|dọa giết|đe dọa|ngộ độc|điện giật",
         "harm": r"<beaten>|<abused>|<left>|<hurt>",
         "water": r"ao|sông|kinh|kênh|mương|hồ|giếng|nước|rạch|lầu",
@@ -62,6 +62,7 @@ ALARMS = (
     _sign("poison", r"uống thuốc (?:trừ sâu|rầy|cỏ|chuột|ngủ)"),
     _sign("life in danger", r"kêu xe cấp cứu|cần cấp cứu|nguy kịch"),
     _sign("at this moment", r"<child><many> <now> bị<few> <harm>"),
+    _sign("kept from a doctor", r"<child><many> không<few> (?:đưa|chở|cho) đi (?:bệnh )?viện"),
     _sign("still looked for", r"<child><many>,? chưa tìm (?:được|thấy|ra)"),
 )
 """Calls in any sentence, whatever else it says."""
@@ -71,6 +72,7 @@ CASES = (
     _sign("somebody does it to a child", r"<harm><few> (?:<kid>|con)|có người<few> <harm>"),
     _sign("a child is gone", r"<child><many> <gone>"),
     _sign("a child hurts itself", r"<child><many> <despair>"),
+    _sign("cries are heard", r"(?:nghe|tiếng)<few> <child><many> (?:cầu|kêu) cứu"),
     _sign("a child is left", r"(?:<kid>|sơ sinh)<few> <left>"),
     _sign("a child is dragged off", r"<lure> <child><few> (?:lên xe|đi mất|đi luôn|ra <harm>)"),
     _sign("somebody after children", r"có (?:người|đối tượng|kẻ|thằng)<few> <lure> <child>"),
@@ -99,7 +101,7 @@ FORM = _sign(
     r"đăng nhập|mật khẩu|mã|nhập|nộp|báo cáo|phiếu|số liệu|hệ thống|phần mềm|tệp|file|link",
 )
 _HARM = _sign("harm", r"<harm>|<gone>")
-_IN_GENERAL = _WORDS.pattern(r"(?:\b(có|một|1) )?trẻ em")
+_IN_GENERAL = _WORDS.pattern(r"(?:(có|một|1) )?trẻ em")
 """The law's word; of one child people say cháu, bé, em, or “có trẻ em”."""
 _SENTENCES = re.compile(r"[.!?;\n]+")
 

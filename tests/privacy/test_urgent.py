@@ -22,6 +22,7 @@ REPORTS = [
     "Đứa nhỏ rớt xuống kinh",
     "2 cháu bị đuối nước chiều nay",
     "Trẻ bị xâm hại thì báo cho ai?",
+    "Có trẻ em bị đánh ở khu trọ",
 ]
 OFFICE = [
     "Tổ chức 3 lớp phòng, chống xâm hại trẻ em",
