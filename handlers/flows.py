@@ -1,6 +1,6 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import channels, forms, interview, invites, progress, reports, start, tasks
+from handlers import channels, forms, interview, invites, people, progress, reports, start, tasks
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -12,6 +12,7 @@ FLOWS: dict[str, Flow] = {
     "reports": reports.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
+    "people": people.FLOW,
     "channels": channels.FLOW,
     "help": help_.FLOW,
 }
@@ -26,6 +27,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
+    "can bo": ("people", ()),
     "phieu": ("forms", ()),
     "lien ket": ("channels", ()),
     "khan cap": ("help", ("urgent",)),
