@@ -9,9 +9,10 @@ from bot.domain.errors import Refusal, Suspended
 from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
-from bot.messages import Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
+from bot.messages import Body, Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
+from bot.privacy.urgent import is_urgent
 from bot.seals import unseal
-from handlers import words
+from handlers import screening, words
 from handlers.flows import COMMANDS
 from handlers.scene import Scene
 from handlers.start import has_agreed
@@ -37,6 +38,10 @@ async def converse(scene: Scene, incoming: Incoming, file: Stored | Unusable | N
 
 
 async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | None) -> None:
+    urgent = next(filter(is_urgent, _typed(incoming.body)), None)
+    if urgent is not None:
+        await screening.stop(scene, urgent, is_typed=isinstance(incoming.body, Text))
+        return
     match incoming.body:
         case Text(text):
             await _hear(scene, text)
@@ -58,6 +63,17 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
             )
         case _:
             assert_never(incoming.body)
+
+
+def _typed(body: Body) -> tuple[str, ...]:
+    """Whatever somebody has written, wherever in the message it stands."""
+    match body:
+        case Text(text) | Edited(text):
+            return (text,)
+        case Upload(name=name, caption=caption):
+            return (name, caption)
+        case _:
+            return ()
 
 
 async def _hear(scene: Scene, text: str) -> None:

@@ -1,6 +1,17 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import channels, forms, interview, invites, people, progress, reports, start, tasks
+from handlers import (
+    channels,
+    forms,
+    interview,
+    invites,
+    people,
+    progress,
+    reports,
+    signing,
+    start,
+    tasks,
+)
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -10,6 +21,7 @@ FLOWS: dict[str, Flow] = {
     "interview": interview.FLOW,
     "forms": forms.FLOW,
     "reports": reports.FLOW,
+    "signing": signing.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
     "people": people.FLOW,
@@ -24,6 +36,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "han": ("tasks", ()),
     "tiep tuc": ("interview", ()),
     "lich su": ("reports", ()),
+    "ky duyet": ("signing", ()),
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),

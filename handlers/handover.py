@@ -19,7 +19,7 @@ from handlers.scene import Rows, Scene
 from handlers.start import first_step, role_name
 from handlers.tasks import state_name
 
-_UNDER_WAY = frozenset({State.IN_PROGRESS, State.RETURNED})
+_UNDER_WAY = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.RETURNED})
 
 
 async def press(scene: Scene, number: str, *rest: str) -> None:
