@@ -1,6 +1,17 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import channels, forms, interview, invites, progress, reports, signing, start, tasks
+from handlers import (
+    channels,
+    forms,
+    interview,
+    invites,
+    people,
+    progress,
+    reports,
+    signing,
+    start,
+    tasks,
+)
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -13,6 +24,7 @@ FLOWS: dict[str, Flow] = {
     "signing": signing.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
+    "people": people.FLOW,
     "channels": channels.FLOW,
     "help": help_.FLOW,
 }
@@ -28,6 +40,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
+    "can bo": ("people", ()),
     "phieu": ("forms", ()),
     "lien ket": ("channels", ()),
     "khan cap": ("help", ("urgent",)),

@@ -60,7 +60,10 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
             ("chuanop", _.plain("units that have not handed in")),
         ]
     if Right.INVITE in rights:
-        lines.append(("moi", _.plain("invite a person")))
+        lines += [
+            ("moi", _.plain("invite a person")),
+            ("canbo", _.plain("people: state, new code, role, unit, suspend, hand over")),
+        ]
     if Right.CONFIGURE in rights:
         lines.append(("phieu", _.plain("questionnaires: check, try and publish a workbook")))
     return [
