@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from bot.channels.server import build_app
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.domain.people import Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
@@ -229,7 +230,7 @@ def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None
         mode=settings.telegram_mode,
         webhook_secret=secret.get_secret_value() if secret else "",
         public_url=settings.public_url,
-        commands=commands(texts(settings.language)),
+        commands=commands(texts(settings.language), [Right.FILL]),
     )
 
 

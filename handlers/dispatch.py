@@ -21,7 +21,7 @@ OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-ASKING = frozenset({"interview", "people"})
+ASKING = frozenset({"interview", "invites", "people", "signing"})
 """Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
 WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """There only these count without a slash."""
@@ -66,10 +66,10 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
 
 
 def _typed(body: Body) -> tuple[str, ...]:
-    """Whatever somebody has written, wherever in the message it stands."""
+    """Whatever somebody has written in their own words, wherever in the message it stands."""
     match body:
         case Text(text) | Edited(text):
-            return (text,)
+            return () if _command(text, asking=False) else (text,)
         case Upload(name=name, caption=caption):
             return (name, caption)
         case _:
