@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -51,14 +52,22 @@ class Outbox:
     """What has to be sent and what has been."""
 
     def __init__(
-        self, database: Database, clock: Callable[[], datetime], paces: Mapping[str, Pace]
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        paces: Mapping[str, Pace],
+        another_way: Callable[[], None] = lambda: None,
     ) -> None:
+        """`another_way` is told when a reminder has to be sent on the person's next channel."""
         self._database = database
         self._clock = clock
         self._paces = paces
+        self._another_way = another_way
         self._channels: dict[str, Channel] = {}
         self._lanes = Lanes(self.deliver)
         self._timers: set[asyncio.TimerHandle] = set()
+        self._under_way: dict[str, set[str]] = defaultdict(set)
+        self._freed = asyncio.Event()
 
     def serve(self, channel: Channel) -> None:
         self._channels[channel.name] = channel
@@ -84,12 +93,31 @@ class Outbox:
 
     async def deliver(self, channel: str, chat: str) -> None:
         """Send everything this chat is to get now."""
-        while True:
-            async with reading(self._database) as unit:
-                waiting = await unit.outbox.next(channel, chat, self._clock())
-            if waiting is None:
-                return
+        try:
+            while await self._deliver_next(channel, chat):
+                pass
+        finally:
+            self._under_way[channel].discard(chat)
+            self._freed.set()
+
+    async def _deliver_next(self, channel: str, chat: str) -> bool:
+        """Send the next message, if there is one that may be sent now."""
+        async with reading(self._database) as unit:
+            waiting = await unit.outbox.next(channel, chat, self._clock())
+        if waiting is not None:
             await self._send(self._channels[channel], waiting)
+        return waiting is not None
+
+    async def hand_on(self, channel: str, chat: str, at_most: int) -> None:
+        """Wake this chat; wait while so many chats of its channel are being served already."""
+        if channel not in self._channels:
+            return
+        under_way = self._under_way[channel]
+        under_way.add(chat)
+        self.wake(channel, chat)
+        while len(under_way) >= at_most:
+            self._freed.clear()
+            await self._freed.wait()
 
     async def idle(self) -> None:
         await self._lanes.idle()
@@ -153,6 +181,9 @@ class Outbox:
         async with writing(self._database) as unit:
             await unit.outbox.settle(message.id, FAILED, self._clock())
             await unit.identities.lost(message.channel, message.chat)
+            is_notice = await unit.notices.again(message.id)
+        if is_notice:
+            self._another_way()
 
     async def _settle(self, message: Waiting, state: str, ref: str = "") -> None:
         async with writing(self._database) as unit:

@@ -4,17 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import Assignment, AssignmentId, Period, PeriodId, ProgrammeId
 from bot.domain.interviews import Answer
-from bot.domain.people import UnitId
+from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Status
 from bot.domain.reports import State
 from storage.tables import (
     assignments,
     clauses,
+    extensions,
     history,
     periods,
     programmes,
@@ -172,6 +173,28 @@ class Programmes:
             )
         )
 
+    async def extend(
+        self,
+        assignment_id: AssignmentId,
+        due_at: datetime,
+        reason: str,
+        person_id: PersonId,
+        now: datetime,
+    ) -> None:
+        """Put off the due moment; every earlier decision stays on record."""
+        await self._connection.execute(
+            insert(extensions).values(
+                assignment_id=assignment_id,
+                person_id=person_id,
+                due_at=due_at,
+                reason=reason,
+                at=now,
+            )
+        )
+        await self._connection.execute(
+            update(assignments).where(assignments.c.id == assignment_id).values(extended_to=due_at)
+        )
+
     async def brought_in(self, unit_id: UnitId, task: str, period: str) -> dict[str, Answer]:
         """Answers of an earlier period brought in from elsewhere, by indicator."""
         query = select(history.c.indicator, history.c.value, history.c.status).where(
@@ -196,6 +219,13 @@ class Programmes:
         return [Assignment(**{**row, "state": State(row["state"])}) for row in rows.mappings()]
 
 
+def _later(
+    extended_to: ColumnElement[datetime], locks_at: ColumnElement[datetime]
+) -> ColumnElement[datetime]:
+    """An extension beyond the lock opens the task until it is due."""
+    return case((extended_to > locks_at, extended_to), else_=locks_at)
+
+
 def _assignments() -> Select[Any]:
     return (
         select(
@@ -214,8 +244,8 @@ def _assignments() -> Select[Any]:
             assignments.c.first_handed_in_at,
             assignments.c.handed_in_at,
             periods.c.key.label("period"),
-            periods.c.due_at,
-            periods.c.locks_at,
+            func.coalesce(assignments.c.extended_to, periods.c.due_at).label("due_at"),
+            _later(assignments.c.extended_to, periods.c.locks_at).label("locks_at"),
         )
         .join(tasks, tasks.c.id == assignments.c.task_id)
         .join(clauses, clauses.c.id == tasks.c.clause_id)

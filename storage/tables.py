@@ -223,9 +223,22 @@ assignments = Table(
     Column("asked", Integer, nullable=False),
     _at("first_handed_in_at", optional=True),
     _at("handed_in_at", optional=True),
+    _at("extended_to", optional=True),
     UniqueConstraint("task_id", "unit_id", "period_id"),
     Index(None, "unit_id", "period_id"),
     Index(None, "period_id", "state"),
+)
+
+extensions = Table(
+    "extensions",
+    metadata,
+    _id(),
+    _to("assignment"),
+    _to("person"),
+    _at("due_at"),
+    Column("reason", Text, nullable=False),
+    _at("at"),
+    Index(None, "assignment_id"),
 )
 
 interviews = Table(
@@ -305,12 +318,29 @@ reminders = Table(
     "reminders",
     metadata,
     _id(),
-    _to("unit"),
-    _to("period"),
+    Column("kind", String, nullable=False),
+    Column("subject", String, nullable=False),
     Column("rung", String, nullable=False),
-    Column("sent", Boolean, nullable=False),
+    Column("superseded", Boolean, nullable=False),
     _at("at"),
-    UniqueConstraint("unit_id", "period_id", "rung"),
+    UniqueConstraint("kind", "subject", "rung"),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    _to("reminder"),
+    _to("person"),
+    Column("state", String, nullable=False),
+    Column("why", String, nullable=False),
+    _at("not_before"),
+    _at("pointless_from", optional=True),
+    Column("outbox_id", Integer, ForeignKey("outbox.id"), nullable=True),
+    _at("at"),
+    Index(None, "state", "not_before"),
+    Index(None, "person_id"),
+    Index(None, "outbox_id"),
 )
 
 inbox = Table(

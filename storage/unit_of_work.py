@@ -15,10 +15,10 @@ from storage.identities import Identities
 from storage.inbox import InboxRows
 from storage.interviews import Interviews
 from storage.invites import Invites
+from storage.notices import Notices
 from storage.outbox import OutboxRows
 from storage.people import People
 from storage.programmes import Programmes
-from storage.reminders import Reminders
 from storage.reports import Reports
 
 AlreadyThere = IntegrityError
@@ -64,8 +64,8 @@ class UnitOfWork:
         return Reports(self._connection)
 
     @cached_property
-    def reminders(self) -> Reminders:
-        return Reminders(self._connection)
+    def notices(self) -> Notices:
+        return Notices(self._connection)
 
     @cached_property
     def inbox(self) -> InboxRows:
