@@ -42,6 +42,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
         move: Move = Locate(sent.latitude, sent.longitude, sent.accuracy)
         return await _make(scene, filling, move)
     await scene.unit.interviews.attach(filling.kept.id, scene.person.id, sent, scene.now)
+    await scene.note(Deed.FILE_SENT, filling.assignment.task_key)
     kind = _MEDIA.get(sent.media_type.partition("/")[0], Kind.FILE)
     return await _make(scene, filling, Attach(sent.key, sent.name, kind))
 
@@ -79,9 +80,13 @@ async def _make(scene: Scene, filling: Filling, move: Move) -> None:
 
 
 async def _record(scene: Scene, filling: Filling, given: dict[Path, Answer]) -> None:
+    """Keep these answers; what the form puts in by itself is no act of the officer."""
     await scene.unit.interviews.record(
         filling.kept.id, given, scene.person.id, scene.inbox_id, scene.now
     )
+    count = sum(one.status is not Status.PRESET for one in given.values())
+    if count:
+        await scene.note(Deed.ANSWERED, f"{filling.assignment.task_key} {count}")
 
 
 def _given(before: Interview, after: Interview) -> dict[Path, Answer]:

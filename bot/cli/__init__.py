@@ -16,7 +16,7 @@ from bot.cli.programmes import programme
 from bot.cli.settings import settings_or_stop
 from bot.codes import code_hash, new_code
 from bot.demo import demo_settings, furnish
-from bot.domain.audit import Deed
+from bot.domain.audit import COMMAND_LINE, Deed
 from bot.domain.people import Role
 from bot.logs import set_up_logs
 from bot.programmes import load_pack, pack_folder
@@ -96,7 +96,8 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
         person = await work.people.add(unit.id, role, name, now)
         secret = settings.secret_key.get_secret_value()
         await work.invites.add(person, code_hash(secret, code), now, now + FOR_INVITATIONS)
-        await work.audit.add(now, None, "cli", Deed.INVITED, f"{person} {key} {role.value}")
+        subject = f"{person} {key} {role.value}"
+        await work.audit.add(now, None, COMMAND_LINE, Deed.INVITED, subject)
     say.print(code)
     say.print(built.web.invite_link(code))
     await built.stop()

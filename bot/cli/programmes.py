@@ -8,6 +8,7 @@ import typer
 from bot import app as program
 from bot.cli.output import complain, show, stop_at
 from bot.cli.settings import settings_or_stop
+from bot.domain.audit import COMMAND_LINE
 from bot.domain.programmes import Pack
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import build, check
@@ -44,7 +45,7 @@ async def _load(settings: Settings, pack: Pack) -> None:
     database = Database(settings.database_url)
     await database.migrate()
     files = Files(program.store_of(settings.media_url))
-    await program.load(database, files, pack, datetime.now(UTC))
+    await program.load(database, files, pack, datetime.now(UTC), COMMAND_LINE)
     await database.close()
 
 

@@ -6,6 +6,10 @@ from enum import StrEnum
 
 from bot.domain.people import PersonId
 
+COMMAND_LINE = "cli"
+SYSTEM = "system"
+"""Where an act comes from that comes from no chat."""
+
 
 class Deed(StrEnum):
     """One kind of act. What it was done to is the `subject`: a key or a number, never a text."""
@@ -32,12 +36,14 @@ class Deed(StrEnum):
     SWEPT = "swept"
     BEGUN = "interview begun"
     ANSWERED = "answered"
+    FILE_SENT = "file sent"
     WITHHELD = "text withheld"
     STATED_HARMLESS = "stated to name no child"
     URGENT = "urgent words"
     SUBMITTED = "submitted for sign-off"
     SENT_BACK = "sent back by the leader"
     HANDED_IN = "report handed in"
+    PROGRAMME_LOADED = "programme loaded"
     FORM_REFUSED = "form refused"
     FORM_PUBLISHED = "form published"
     CARRIED_OVER = "drafts carried over"
