@@ -5,7 +5,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.domain.audit import Deed
-from bot.domain.errors import Refusal, Suspended
+from bot.domain.errors import NotEnrolled, Outdated, Refusal, Suspended
 from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
@@ -119,6 +119,10 @@ async def _press(scene: Scene, sealed: str) -> None:
 
 async def _follow(scene: Scene, act: str) -> None:
     flow, *args = act.split(":")
+    if flow not in scene.flows:
+        raise Outdated
+    if scene.who is None and flow not in OPEN_TO_ALL:
+        raise NotEnrolled
     if not _is_open(scene, flow):
         return await scene.go_to("start")
     return await scene.flows[flow].press(scene, tuple(args))

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.errors import Outdated
 from bot.domain.people import Right
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
@@ -33,8 +34,10 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("speak", language) if language in {"vi", "en"}:
             scene.conversation = replace(scene.conversation, language=language)
             scene.say(scene.texts("The language has been changed."))
-        case _:
+        case ("show",) | ("urgent",) | ("language",) | ("leave",):
             await enter(scene, args)
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:

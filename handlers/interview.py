@@ -4,8 +4,15 @@ from dataclasses import asdict, replace
 
 from markupsafe import Markup
 
-from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer
+from bot.domain.assignments import (
+    Assignment,
+    AssignmentId,
+    InterviewId,
+    KeptAnswer,
+    KeptInterview,
+)
 from bot.domain.audit import Deed
+from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer, Checking, Explaining, Interview, Unclear
 from bot.domain.questionnaires import Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
@@ -15,6 +22,7 @@ from bot.engine.paths import template
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
 from handlers import media, misfits, words
+from handlers.acts import number
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
@@ -26,7 +34,7 @@ _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """Open an assignment's interview, or go on with the one worked on last."""
     if args:
-        filling = await fillings.of_assignment(scene, AssignmentId(int(args[0])))
+        filling = await fillings.of_assignment(scene, AssignmentId(number(args[0])))
     else:
         filling = await fillings.last_touched(scene)
     await _make(scene, filling, Show())
@@ -49,10 +57,13 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """A button: the interview's number, the answer's address, what to do, and with what."""
-    interview_id, where, verb, *rest = args
-    if verb == "later":
-        return _leave(scene, interview_id)
-    filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
+    match args:
+        case (interview_id, _, "later"):
+            return _leave(scene, await fillings.ours(scene, InterviewId(number(interview_id))))
+        case (interview_id, where, verb, *rest):
+            filling = await fillings.by_id(scene, InterviewId(number(interview_id)))
+        case _:
+            raise Outdated
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
         return await _make(scene, filling, Show())
@@ -179,14 +190,14 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     )
 
 
-def _leave(scene: Scene, interview_id: str) -> None:
+def _leave(scene: Scene, kept: KeptInterview) -> None:
     """Everything is kept already; only say so."""
     _ = scene.texts
     scene.at("tasks")
     scene.say(
         _("Everything has been saved. Come back at any time, on any device, to go on."),
         (
-            (_.plain("Continue"), f"interview:{interview_id}:0:show"),
+            (_.plain("Continue"), f"interview:{kept.id}:0:show"),
             (_.plain("Task list"), "tasks:list:0"),
         ),
     )

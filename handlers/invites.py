@@ -9,6 +9,7 @@ from bot.domain.errors import Outdated
 from bot.domain.people import Person, PersonId, Right, Role, Unit
 from bot.messages import Spot, Stored
 from handlers import codes
+from handlers.acts import one_of
 from handlers.scene import Flow, Scene
 from handlers.start import role_name
 from handlers.units import choices, named
@@ -43,12 +44,12 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("unit", key):
             await _ask_role(scene, await _unit(scene, key))
         case ("role", key, role):
-            await _ask_name(scene, await _unit(scene, key), Role(role))
+            await _ask_name(scene, await _unit(scene, key), one_of(Role, role))
         case ("nameless",) if "role" in scene.conversation.state:
             state = scene.conversation.state
             await _invite(scene, state["unit"], Role(state["role"]), "")
         case _:
-            await enter(scene, ())
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
