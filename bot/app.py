@@ -161,7 +161,7 @@ async def load(
                 await files.put(key_of(key, name), path.read_bytes())
     async with writing(database) as unit:
         await publish(unit, pack, xforms, edition, now)
-        await unit.audit.add(now, None, by, Deed.PROGRAMME_LOADED, f"{pack.key} {edition[:8]}")
+        await unit.audit.add(now, None, by, Deed.PROGRAMME_LOADED, pack.key)
 
 
 def edition_of(pack: Pack) -> str:

@@ -1,6 +1,6 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import forms, interview, invites, progress, reports, start, tasks
+from handlers import audit, forms, interview, invites, progress, reports, start, tasks
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -12,6 +12,7 @@ FLOWS: dict[str, Flow] = {
     "reports": reports.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
+    "audit": audit.FLOW,
     "help": help_.FLOW,
 }
 
@@ -26,6 +27,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
     "phieu": ("forms", ()),
+    "nhat ky": ("audit", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

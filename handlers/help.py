@@ -62,7 +62,10 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
     if Right.INVITE in rights:
         lines.append(("moi", _.plain("invite a person")))
     if Right.CONFIGURE in rights:
-        lines.append(("phieu", _.plain("questionnaires: check, try and publish a workbook")))
+        lines += [
+            ("phieu", _.plain("questionnaires: check, try and publish a workbook")),
+            ("nhatky", _.plain("who has done what, and when")),
+        ]
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),

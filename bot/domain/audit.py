@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import PersonId
+from bot.domain.people import PersonId, UnitId
 
 COMMAND_LINE = "cli"
 SYSTEM = "system"
@@ -54,7 +54,10 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who did what, when and from where; nobody where the system itself did it."""
+    """Who did what, when and from where; nobody where the system itself did it.
+
+    `name` is "" once the person has been erased, and `unit_id` is the unit they are of now.
+    """
 
     id: int
     at: datetime
@@ -62,3 +65,19 @@ class Entry:
     channel: str
     act: Deed
     subject: str
+    name: str = ""
+    unit_id: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: acts of people of these units, and where `nobodys` is set those of nobody.
+
+    `deeds` and `person_id` narrow it down; None leaves it wide.
+    """
+
+    units: frozenset[UnitId]
+    nobodys: bool = False
+    deeds: frozenset[Deed] | None = None
+    person_id: PersonId | None = None
+    since: datetime | None = None
