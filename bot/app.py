@@ -38,6 +38,7 @@ from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
 from handlers.remind import remind, to_remind
 from handlers.scene import Scene
+from handlers.withheld import Withheld
 from storage.database import Database
 from storage.files import Files
 from storage.inbox import NEW
@@ -253,6 +254,7 @@ class _Conversation:
     secret: str
     clock: Clock
     channels: list[Channel] = field(default_factory=list)
+    withheld: Withheld = field(default_factory=Withheld)
 
     async def handle(
         self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: Stored | Unusable | None
@@ -291,5 +293,6 @@ class _Conversation:
             inbox_id=inbox_id,
             conversation=conversation,
             who=await unit.people.behind(channel, chat),
+            withheld=self.withheld,
             links=self.links,
         )

@@ -100,12 +100,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file that came in, checked and kept under `key`. `size` is in bytes."""
+    """A file that came in, checked and kept under `key`. `size` is in bytes.
+
+    `caption` is what was typed along with it; it is read, and not kept.
+    """
 
     key: str
     name: str
     media_type: str
     size: int
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

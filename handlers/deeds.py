@@ -7,8 +7,10 @@ from enum import StrEnum
 from bot.domain.audit import COMMAND_LINE, SYSTEM, Deed, Entry
 from bot.domain.people import Person, PersonId, Role, Unit, UnitId
 from bot.i18n import Texts
+from bot.privacy.identity import Kind
 from handlers.codes import channel_name
 from handlers.scene import Scene
+from handlers.screening import kind_name
 from handlers.start import role_name
 
 
@@ -48,6 +50,7 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.ANSWERED,
             Deed.FILE_SENT,
             Deed.SUBMITTED,
+            Deed.WITHDRAWN,
             Deed.SENT_BACK,
             Deed.HANDED_IN,
         }
@@ -109,6 +112,7 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.STATED_HARMLESS: _.plain("stated that a text identifies no child"),
         Deed.URGENT: _.plain("typed words about a child in danger"),
         Deed.SUBMITTED: _.plain("submitted a report to the leader of the unit"),
+        Deed.WITHDRAWN: _.plain("took a report back from the leader of the unit"),
         Deed.SENT_BACK: _.plain("sent a report back to be corrected"),
         Deed.HANDED_IN: _.plain("handed in a report"),
         Deed.PROGRAMME_LOADED: _.plain("loaded the programme"),
@@ -130,6 +134,7 @@ def reasons(_: Texts) -> dict[str, str]:
         "Suspended": _.plain("the account has been put to rest"),
         "LastAdmin": _.plain("the last administrator"),
         "FilledByYou": _.plain("their own report"),
+        "AwaitingSignOff": _.plain("waits for the leader of the unit"),
         "Outdated": _.plain("changed meanwhile"),
         "NotYours": _.plain("belongs to another unit"),
         "Locked": _.plain("the period is locked"),
@@ -184,6 +189,12 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{task}, {count} answers", task=task, count=count)
         case Deed.AGREED, [version]:
             return _.plain("version {version}", version=version)
+        case Deed.WITHHELD, kinds:
+            return _.list([kind_name(_, Kind(one)) for one in kinds])
+        case ((Deed.SUBMITTED | Deed.WITHDRAWN | Deed.SENT_BACK), [_number, task]):
+            return task
+        case Deed.STATED_HARMLESS, [task, _number]:
+            return task
         case Deed.CARRIED_OVER, [form, count]:
             return _.plain("{form}, {count} reports", form=form, count=count)
         case Deed.FORM_REFUSED, [count]:
@@ -192,7 +203,7 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{count} lines", count=count)
         case Deed.REFUSED, [why]:
             return reasons(_).get(why, why)
-        case ((Deed.CODE_REFUSED | Deed.LOCKED_OUT | Deed.BUTTON_REFUSED), [*__]):
+        case ((Deed.CODE_REFUSED | Deed.LOCKED_OUT | Deed.BUTTON_REFUSED | Deed.URGENT), [*_words]):
             return ""
         case act, words:
             return " · ".join(_word(scene, one, act, known) for one in words)

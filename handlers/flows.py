@@ -1,6 +1,17 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import audit, forms, interview, invites, progress, reports, start, tasks
+from handlers import (
+    audit,
+    channels,
+    forms,
+    interview,
+    invites,
+    progress,
+    reports,
+    signing,
+    start,
+    tasks,
+)
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -10,9 +21,11 @@ FLOWS: dict[str, Flow] = {
     "interview": interview.FLOW,
     "forms": forms.FLOW,
     "reports": reports.FLOW,
+    "signing": signing.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
     "audit": audit.FLOW,
+    "channels": channels.FLOW,
     "help": help_.FLOW,
 }
 
@@ -23,11 +36,13 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "han": ("tasks", ()),
     "tiep tuc": ("interview", ()),
     "lich su": ("reports", ()),
+    "ky duyet": ("signing", ()),
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
     "phieu": ("forms", ()),
     "nhat ky": ("audit", ()),
+    "lien ket": ("channels", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

@@ -9,6 +9,7 @@ from bot.domain.people import Right
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
+from handlers.screening import call_at_once
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -54,6 +55,8 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
             ("tieptuc", _.plain("go on where you stopped")),
             ("lichsu", _.plain("reports handed in")),
         ]
+    if Right.SIGN_OFF in rights:
+        lines.append(("kyduyet", _.plain("reports of your unit waiting for your agreement")))
     if Right.WATCH in rights:
         lines += [
             ("tiendo", _.plain("how far the units are")),
@@ -69,6 +72,7 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),
+        ("lienket", _.plain("your channels: link another phone or app, choose where reminders go")),
         ("ngonngu", _.plain("change the language")),
         ("huy", _.plain("leave what you are doing; everything is kept")),
     ]
@@ -85,15 +89,7 @@ def _help(scene: Scene) -> None:
 
 
 def _urgent(scene: Scene) -> None:
-    _ = scene.texts
-    scene.say(
-        _(
-            "<b>A child is in danger?</b>\nCall at once: 111 (national child protection hotline, "
-            "free, day and night) or 113 (police), or the People’s Committee of the commune or "
-            "ward.\nThis system only collects figures. Please do not send any information about "
-            "a case or a child here."
-        )
-    )
+    scene.say(call_at_once(scene.texts))
 
 
 def _languages(scene: Scene) -> None:

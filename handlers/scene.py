@@ -14,6 +14,7 @@ from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
+from handlers.withheld import Withheld
 from storage.conversations import Conversation
 from storage.files import Files
 from storage.unit_of_work import UnitOfWork
@@ -56,6 +57,7 @@ class Scene:
     conversation: Conversation
     who: Person | None
     message: str = ""
+    withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
     outgoing: list[Outgoing] = field(default_factory=list)
 

@@ -41,6 +41,7 @@ class Deed(StrEnum):
     STATED_HARMLESS = "stated to name no child"
     URGENT = "urgent words"
     SUBMITTED = "submitted for sign-off"
+    WITHDRAWN = "taken back from the leader"
     SENT_BACK = "sent back by the leader"
     HANDED_IN = "report handed in"
     PROGRAMME_LOADED = "programme loaded"
