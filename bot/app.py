@@ -19,13 +19,15 @@ from bot.channels.server import build_app
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.domain.audit import SYSTEM, Deed
+from bot.domain.people import Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
-from bot.outbox import Outbox, Pace
+from bot.outbox import Outbox
+from bot.pace import Pace
 from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
@@ -232,7 +234,7 @@ def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None
         mode=settings.telegram_mode,
         webhook_secret=secret.get_secret_value() if secret else "",
         public_url=settings.public_url,
-        commands=commands(texts(settings.language)),
+        commands=commands(texts(settings.language), [Right.FILL]),
     )
 
 

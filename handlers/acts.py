@@ -10,7 +10,7 @@ _MOST_DIGITS = 9
 _Kind = TypeVar("_Kind", bound=StrEnum)
 
 
-def number(text: str) -> int:
+def number_in(text: str) -> int:
     """A record's number, or that of a page."""
     if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
         raise Outdated

@@ -10,14 +10,14 @@ from markupsafe import Markup
 
 from bot.domain.audit import Deed, Entry, Wanted
 from bot.domain.errors import NotYours, Outdated
-from bot.domain.people import Person, PersonId, Right, Unit, UnitId
-from bot.engine.folding import fold
+from bot.domain.people import PersonId, Right, Unit, UnitId
 from bot.exports.xlsx import Column, Sheet, workbook
 from bot.i18n import Texts
 from bot.messages import Attachment, Spot, Stored
 from handlers import deeds
-from handlers.acts import number, one_of
+from handlers.acts import number_in, one_of
 from handlers.deeds import GROUPS, Group, Names
+from handlers.names import bearing
 from handlers.scene import Act, Flow, Scene
 from handlers.units import MOST_SHOWN, named
 
@@ -69,7 +69,7 @@ async def hear(scene: Scene, text: str) -> None:
     units = await scene.scope(Right.CONFIGURE)
     view = _view(*scene.conversation.state.get("view", (Span.WEEK, _EVERYTHING, "")))
     places = named(units.values(), text)
-    people = _people_named(await scene.unit.people.of_units(units), text)
+    people = bearing(await scene.unit.people.of_units(units), text)
     if not places and not people:
         return scene.say(_("No unit and nobody here has this name. Please type it again."))
     rows: list[tuple[Act, ...]] = [
@@ -84,11 +84,6 @@ async def hear(scene: Scene, text: str) -> None:
     return scene.say(_("Whose acts are to be shown?") + more, *rows)
 
 
-def _people_named(people: list[Person], text: str) -> list[Person]:
-    wanted = fold(text)
-    return [one for one in people if wanted and wanted in fold(one.name)]
-
-
 def _choice(view: View, whose: str, label: str) -> tuple[Act, ...]:
     return ((label, replace(view, whose=whose).act()),)
 
@@ -97,7 +92,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     scene.must(Right.CONFIGURE)
     match args:
         case ("list", span, group, whose, before):
-            await _list(scene, _view(span, group, whose), number(before))
+            await _list(scene, _view(span, group, whose), number_in(before))
         case ("file", span, group, whose, _):
             await _export(scene, _view(span, group, whose))
         case _:
@@ -136,7 +131,7 @@ async def _narrowed(
         own = scope[scene.person.unit_id]
         everybody = _.plain("everybody of {unit}", unit=own.name)
         return wanted, _.plain("everybody") if wanted.nobodys else everybody
-    found = number(whose[1:])
+    found = number_in(whose[1:])
     if whose[0] == "u":
         unit = scope.get(UnitId(found))
         if unit is None:

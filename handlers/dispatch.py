@@ -21,8 +21,10 @@ OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-WHILE_FILLING = frozenset({"nhiem vu", "tro giup", "khan cap"})
-"""In an interview only these count without a slash: "mới" or "hạn" may well be an answer."""
+ASKING = frozenset({"interview", "invites", "people", "signing", "audit"})
+"""Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
+WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
+"""There only these count without a slash."""
 _SLASHED = {f"/{words_.replace(' ', '')}": target for words_, target in COMMANDS.items()}
 
 
@@ -64,10 +66,10 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
 
 
 def _typed(body: Body) -> tuple[str, ...]:
-    """Whatever somebody has written, wherever in the message it stands."""
+    """Whatever somebody has written in their own words, wherever in the message it stands."""
     match body:
         case Text(text) | Edited(text):
-            return (text,)
+            return () if _command(text, asking=False) else (text,)
         case Upload(name=name, caption=caption):
             return (name, caption)
         case _:
@@ -75,7 +77,7 @@ def _typed(body: Body) -> tuple[str, ...]:
 
 
 async def _hear(scene: Scene, text: str) -> None:
-    command = _command(text, filling=scene.conversation.flow == "interview")
+    command = _command(text, asking=scene.conversation.flow in ASKING)
     if command is not None:
         flow, args = command
         if not _is_open(scene, flow):
@@ -102,7 +104,7 @@ def _is_open(scene: Scene, flow: str) -> bool:
     return has_agreed(scene, scene.who)
 
 
-def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
+def _command(text: str, *, asking: bool) -> tuple[str, tuple[str, ...]] | None:
     """A command, with or without slash and accents; some may carry a code."""
     first, _, rest = text.strip().partition(" ")
     word = fold(first).partition("@")[0]
@@ -111,7 +113,7 @@ def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
     if word in _SLASHED:
         return _SLASHED[word]
     folded = fold(text)
-    return None if filling and folded not in WHILE_FILLING else COMMANDS.get(folded)
+    return None if asking and folded not in WHILE_ASKING else COMMANDS.get(folded)
 
 
 def _typed_button(menu: dict[str, str], text: str) -> str | None:

@@ -6,6 +6,7 @@ from handlers import (
     forms,
     interview,
     invites,
+    people,
     progress,
     reports,
     signing,
@@ -25,6 +26,7 @@ FLOWS: dict[str, Flow] = {
     "progress": progress.FLOW,
     "invites": invites.FLOW,
     "audit": audit.FLOW,
+    "people": people.FLOW,
     "channels": channels.FLOW,
     "help": help_.FLOW,
 }
@@ -40,6 +42,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
+    "can bo": ("people", ()),
     "phieu": ("forms", ()),
     "nhat ky": ("audit", ()),
     "lien ket": ("channels", ()),

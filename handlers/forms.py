@@ -21,7 +21,7 @@ from bot.forms import FormFault, FormFaults, Upload, check, questionnaire, xform
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import trial
-from handlers.acts import number
+from handlers.acts import number_in
 from handlers.scene import Flow, Scene
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,7 +34,7 @@ _MOST_NAMED = 5
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """The questionnaires of the programme, and how to change one."""
     del args
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     _ = scene.texts
     forms = await scene.unit.forms.newest(await scene.unit.programmes.current())
     scene.at("forms")
@@ -55,7 +55,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
 
 async def hear(scene: Scene, text: str) -> None:
     """What is typed while a questionnaire is being tried answers its question."""
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     if "trial" not in scene.conversation.state:
         return await enter(scene, ())
     return await trial.hear(scene, await _sent(scene), text)
@@ -63,10 +63,10 @@ async def hear(scene: Scene, text: str) -> None:
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """Try what was sent, publish it, drop it, or carry drafts over to a published version."""
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     match args:
         case ("carry", form_id):
-            await _carry_over(scene, FormId(number(form_id)))
+            await _carry_over(scene, FormId(number_in(form_id)))
         case ("publish",):
             await _publish(scene)
         case ("drop",):
@@ -79,7 +79,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
 
 async def receive(scene: Scene, sent: Stored | Spot) -> None:
     """A workbook: every fault at once, or what would change."""
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     _ = scene.texts
     if isinstance(sent, Spot) or sent.media_type != WORKBOOK:
         return scene.say(_("Please send the questionnaire as an Excel workbook (.xlsx)."))

@@ -1,5 +1,6 @@
 """Help, the language, and who to call when a child is in danger."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -46,10 +47,10 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
     _help(scene)
 
 
-def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
-    """The commands with what each does, for people with these rights; without any, everybody's."""
+def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
+    """The commands with what each does, for people with these rights."""
     lines: list[tuple[str, str]] = []
-    if not rights or Right.FILL in rights:
+    if Right.FILL in rights:
         lines += [
             ("nhiemvu", _.plain("tasks of your unit and their deadlines")),
             ("tieptuc", _.plain("go on where you stopped")),
@@ -63,7 +64,10 @@ def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
             ("chuanop", _.plain("units that have not handed in")),
         ]
     if Right.INVITE in rights:
-        lines.append(("moi", _.plain("invite a person")))
+        lines += [
+            ("moi", _.plain("invite a person")),
+            ("canbo", _.plain("people: state, new code, role, unit, suspend, hand over")),
+        ]
     if Right.CONFIGURE in rights:
         lines += [
             ("phieu", _.plain("questionnaires: check, try and publish a workbook")),
@@ -83,7 +87,7 @@ def _help(scene: Scene) -> None:
     rights = [one for one in Right if scene.who is not None and scene.who.may(one)]
     lines = [
         _("/{command} – {does}", command=command, does=does)
-        for command, does in commands(_, *rights)
+        for command, does in commands(_, rights)
     ]
     scene.say(Markup("\n").join([_("<b>What you can type</b>"), *lines]))
 

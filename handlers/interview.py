@@ -17,7 +17,7 @@ from bot.messages import Spot, Stored
 from bot.privacy import identity
 from handlers import filling as fillings
 from handlers import media, screening, words
-from handlers.acts import number
+from handlers.acts import number_in
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
@@ -32,7 +32,7 @@ _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """Open an assignment's interview, or go on with the one worked on last."""
     if args:
-        filling = await fillings.of_assignment(scene, AssignmentId(number(args[0])))
+        filling = await fillings.of_assignment(scene, AssignmentId(number_in(args[0])))
     else:
         filling = await fillings.last_touched(scene)
     await _make(scene, filling, Show())
@@ -64,9 +64,9 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """A button: the interview's number, the answer's address, what to do, and with what."""
     match args:
         case (interview_id, _, "later"):
-            return _leave(scene, await fillings.ours(scene, InterviewId(number(interview_id))))
+            return _leave(scene, await fillings.ours(scene, InterviewId(number_in(interview_id))))
         case (interview_id, where, verb, *rest):
-            filling = await fillings.by_id(scene, InterviewId(number(interview_id)))
+            filling = await fillings.by_id(scene, InterviewId(number_in(interview_id)))
         case _:
             raise Outdated
     if verb == "stated":

@@ -27,7 +27,7 @@ from bot.engine.moves import (
     Show,
 )
 from bot.engine.paths import path_at
-from handlers.acts import number, one_of
+from handlers.acts import number_in, one_of
 from handlers.cards import choice_key
 
 _PLAIN_MOVES: dict[str, Callable[[Path], Move]] = {
@@ -52,13 +52,13 @@ def move_of(interview: Interview, where: str, verb: str, rest: list[str], now: d
         case "pick", [key]:
             return Pick(path, _choice(interview, path, key, now))
         case "leaf", [page]:
-            return Leaf(path, number(page))
+            return Leaf(path, number_in(page))
         case "mark", [status]:
             return Mark(path, one_of(Status, status))
         case "rest", [status]:
             return MarkRest(path, one_of(Status, status))
         case "page", [page]:
-            return Review(number(page))
+            return Review(number_in(page))
         case "show", []:
             return Show()
         case "hand", []:

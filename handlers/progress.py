@@ -12,7 +12,7 @@ from bot.domain.reports import Standing, State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from bot.planning.rates import Rates, rates
-from handlers.acts import number
+from handlers.acts import number_in
 from handlers.scene import Flow, Scene
 
 PAGE = 20
@@ -33,7 +33,7 @@ async def hear(scene: Scene, text: str) -> None:
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
         case ("owing", page):
-            await _owing(scene, number(page))
+            await _owing(scene, number_in(page))
         case ("all",):
             await _all(scene)
         case _:

@@ -88,6 +88,13 @@ class Scene:
         person = self.must(right)
         return subtree(await self.unit.people.units(), person.unit_id)
 
+    async def must_at_top(self, right: Right) -> Person:
+        """The person, if they may do this for the whole programme: from the unit above all."""
+        person = self.must(right)
+        if (await self.unit.people.unit(person.unit_id)).parent:
+            raise NotAllowed(right.value)
+        return person
+
     async def within(self, right: Right, unit_id: UnitId) -> Unit:
         """This unit, if the person may do it there."""
         units = await self.scope(right)

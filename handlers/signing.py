@@ -14,7 +14,7 @@ from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
 from handlers import screening
-from handlers.acts import number
+from handlers.acts import number_in
 from handlers.cards import Cards
 from handlers.filling import Filling
 from handlers.receipts import hand_in
@@ -52,7 +52,7 @@ async def hear(scene: Scene, text: str) -> None:
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
         case ("read", report, page):
-            await _read(scene, await _submitted(scene, report), number(page))
+            await _read(scene, await _submitted(scene, report), number_in(page))
         case ("sign", report):
             await _sign(scene, await _submitted(scene, report))
         case ("back", report):
@@ -84,7 +84,7 @@ async def _submitted(scene: Scene, report: str) -> Filling:
 
 
 async def _assignment(scene: Scene, report: str) -> Assignment:
-    found = await scene.unit.programmes.assignment(AssignmentId(number(report)))
+    found = await scene.unit.programmes.assignment(AssignmentId(number_in(report)))
     if found is None:
         raise Outdated
     return found

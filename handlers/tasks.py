@@ -8,7 +8,7 @@ from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
-from handlers.acts import number
+from handlers.acts import number_in
 from handlers.deadlines import time_left
 from handlers.scene import Act, Flow, Scene
 
@@ -33,9 +33,9 @@ async def hear(scene: Scene, text: str) -> None:
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
         case ("list", page):
-            await _list(scene, number(page))
+            await _list(scene, number_in(page))
         case ("open", assignment):
-            await _open(scene, AssignmentId(number(assignment)))
+            await _open(scene, AssignmentId(number_in(assignment)))
         case ("fill", assignment):
             await scene.go_to("interview", assignment)
         case ("resume",):

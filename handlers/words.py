@@ -337,8 +337,8 @@ def refusal(_: Texts, refusal: Refusal) -> Markup:
             )
         case LastAdmin():
             return _(
-                "This is the last administrator. Please appoint another one first, so that the "
-                "system does not remain without any."
+                "This is the last administrator at work. Please appoint another one first and "
+                "wait until they have enrolled, so that the system is never without any."
             )
         case FilledByYou():
             return _("You filled in this report yourself, so somebody else has to review it.")

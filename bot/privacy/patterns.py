@@ -11,7 +11,7 @@ _EVERYWHERE = {
     "Word": r"\^[^\W\d_]{1,30}+",
     "gap": r"[ :\n-]{1,3}+",
     "few": r"(?:,? \^?[^\W_]{1,30}+){0,4}?",
-    "many": r"(?:,? \^?[^\W_]{1,30}+){0,8}?",
+    "many": r"(?:,? \^?[^\W_]{1,30}+){0,12}?",
 }
 """Any word, one with a capital, what may stand before a name, a few words or numbers in between.
 
@@ -43,6 +43,11 @@ class Vocabulary:
 def any_of(words: Iterable[str]) -> str:
     """One of many words, with or without its accents, small or with a capital."""
     return r"\^?" + _forms(words)
+
+
+def as_written(words: Iterable[str]) -> str:
+    """One of many words with its accents, small or with a capital."""
+    return rf"\^?\b(?:{'|'.join(sorted(map(modern, words)))})\b"
 
 
 def any_capital(words: Iterable[str]) -> str:

@@ -4,8 +4,18 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.privacy.names import CLEAR_FAMILIES, FAMILIES, GIVEN, MIDDLES, NO_NAMES, SECONDS
-from bot.privacy.patterns import Vocabulary, any_capital, any_of
+from bot.privacy.names import (
+    CLEAR_FAMILIES,
+    CLEAR_GIVEN,
+    COMPLETED,
+    FAMILIES,
+    GIVEN,
+    MIDDLES,
+    NO_NAMES,
+    SECONDS,
+    UNSURE_FAMILIES,
+)
+from bot.privacy.patterns import Vocabulary, any_capital, any_of, as_written
 
 
 class Kind(StrEnum):
@@ -60,9 +70,13 @@ _WORDS = Vocabulary(
     lists={
         "clear": any_of(CLEAR_FAMILIES),
         "family": any_of(FAMILIES),
+        "sure": any_of(FAMILIES - UNSURE_FAMILIES),
         "Family": any_capital(FAMILIES),
         "middle": any_of(MIDDLES),
+        "clear_given": any_of(CLEAR_GIVEN),
+        "written_given": as_written(GIVEN),
         "given": any_of(GIVEN),
+        "completed": as_written(COMPLETED),
         "second": any_of(SECONDS),
         "Second": any_capital(GIVEN | SECONDS),
         "no_name": any_of(NO_NAMES),
@@ -71,13 +85,16 @@ _WORDS = Vocabulary(
     parts={
         # Names: with capitals, by family name in small letters, by initials, pet names.
         "Full": r"<Family>(?: <Word>){1,4}+",
-        "full": r"<Full>|<clear>(?:[ -]<word>){1,2}|<family>[ -]<middle>[ -]<word>",
+        "full": r"<Full>|<clear>(?:[ -]<word>){1,2}|<sure>[ -](?:thị|văn)[ -]<word>"
+        r"|<family>[ -]<middle>[ -]<second>",
         "initials": r"\^[^\W\d_]\.(?: ?\^?[^\W\d_]\b\.?){1,3}+|\^[^\W\d_]{1,8} \^[^\W\d_]\b\.",
         "Name": r"<Full>|<initials>|(?!<no_name>)<Word>(?: <Word>){0,3}+",
-        "pet": r"(?:cu|út) <word>|<middle> <second>|<given>",
+        "pet": r"(?:cu|út) <word>|<middle> <second>|<given>(?! <completed>)",
+        "em_pet": r"<middle> <second>|(?:<clear_given>|<written_given>)(?! <completed>)",
         "name": r"<full>|<Name>|<pet>",
+        "grown": r"<full>|<Name>|<sure> <second>",
         # Children: “dear” words are said of one child, “child” words of any.
-        "kid": r"bé (?:gái|trai)|em (?:gái|trai|bé|học sinh)|(?:con|thằng|đứa) (?:nhỏ|bé)",
+        "kid": r"(?:bé|cháu|em) (?:gái|trai)|em (?:bé|học sinh)|(?:con|thằng|đứa) (?:nhỏ|bé)",
         "dear": r"<kid>|cháu(?: bé)?|bé|em|thằng|nạn nhân|nam sinh|nữ sinh",
         "child": r"<dear>|trẻ|con|nhỏ|đứa|học sinh|hs",
         "one": r"<dear>|(?:một|1|trường hợp) (?:trẻ|học sinh)|trẻ(?= mồ côi tại| này)",
@@ -89,11 +106,15 @@ _WORDS = Vocabulary(
         # Days, places, illnesses.
         "day": r"\d{1,2}[ ./-]{1,2}\d{1,2}[ ./-]{1,2}(?:20)?\d\d",
         "born": r"sinh ngày|sinh năm|sn|ngày sinh|sinh",
-        "young": r"\(?(?:1[0-7]|\d) tuổi|<born>:? ?(?:ngày )?(?:<day>|20[0-3]\d)",
-        "lives": r"nhà ở|nhà|ở|tại|ngụ|cư ngụ|cư trú|thường trú|tạm trú",
-        "place": r"số nhà|nhà số|số \d{1,4}|hẻm|ấp|tổ \d|khu vực|thôn|khóm",
+        "count": r"1[0-7]|\d|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười(?: <word>)?",
+        "young": r"\(?(?:(?:nay )?<count> ?(?:tuổi|[t]\b)|<born>:? ?(?:ngày )?(?:<day>|20[0-3]\d))",
+        "lives": r"nhà ở|nhà|sống|trọ|ở|tại|ngụ|cư ngụ|cư trú|thường trú|tạm trú",
+        "place": r"số nhà|nhà số|số \d{1,4}|hẻm|ấp|tổ \d|khu vực|thôn|khóm"
+        r"|nhà trọ|(?:cuối|đầu|cạnh|gần|sau|đối diện) <word>",
         "ill": r"hiv|ung thư|tâm thần|thai|tự kỷ|bại (?:não|liệt)|tim|động kinh|trầm cảm",
-        "illness": r"<ill>|bệnh|khuyết tật|viêm|lao phổi|down|thiểu năng|rối loạn|nhiễm",
+        "illness": r"<ill>|bệnh|khuyết tật|viêm|lao phổi|down|thiểu năng|rối loạn|dị tật"
+        r"|suy thận|nhiễm (?:trùng|khuẩn)|(?:sứt|hở) (?:môi|hàm)|câm|điếc|mù|liệt"
+        r"|chậm phát triển|di chứng|bỏng|phỏng|gãy|chấn thương|tiểu đường",
     },
 )
 
@@ -115,7 +136,7 @@ SPARED = (
     ),
     _spared("contests and playgroups", r"bé (?:khỏe|ngoan|vui|yêu)(?: bé)?"),
     _spared("playgroups are called after flowers", r"nhóm trẻ(?: độc lập| gia đình)?"),
-    _spared("set phrases", r"cháu bác hồ|em nhỏ|bể bơi|bê tông|châu thành"),
+    _spared("set phrases", r"cháu bác hồ|em nhỏ|bể bơi|bê tông(?! <middle>)|châu thành"),
     _spared("a colleague in another office", r"(?:em|chị|anh) <word> bên"),
     _spared("numbers of documents", r"\d{1,6}/[^\s,;]{1,30}-[^\s,;]{1,30}"),
 )
@@ -123,26 +144,32 @@ SPARED = (
 RULES = (
     _rule(Kind.NAME, "cháu Nguyễn Văn A; hoc sinh vo minh khang", r"<child><gap><full>"),
     _rule(Kind.NAME, "cháu Lan; bé N.V.A", r"(?:<dear>|con)<gap><Name>"),
-    _rule(Kind.NAME, "be na; thang teo", r"<dear><gap><pet>"),
+    _rule(Kind.NAME, "be na; thang teo", r"(?!em)<dear><gap><pet>|<dear><gap><em_pet>"),
     _rule(Kind.NAME, "nhỏ Thảo", r"nhỏ <Second>"),
     _rule(
         Kind.NAME,
         "Trần Văn B mồ côi cha",
         r"<full>[ ,(–-]{1,3}+(?:mồ côi|khuyết tật|học lớp|học sinh lớp)",
     ),
-    _rule(Kind.NAME, "bé gái tên Lan", r"<child><few> tên(?: là)? (?!tuổi|gọi)(?:<name>|<word>)"),
+    _rule(Kind.NAME, "bé gái tên Lan; đặt tên là …", r"<child><many> tên (?:<name>|là <word>)"),
+    _rule(
+        Kind.NAME,
+        "1. Nguyễn Văn A 2. Trần Thị B",
+        r"\d ?[.)] ?<Full>[ ,;\n]{1,2}+\d ?[.)] ?<Full>",
+    ),
     _rule(Kind.NAME, "Họ và tên trẻ: …", r"họ (?:và )?tên <whose>(?: em)? ?: ?<word> <word>"),
     _rule(Kind.NAME, "trẻ bị nạn là Nguyễn Văn A", r"<child><few> là <Full>"),
     _rule(
         Kind.AGE,
         "cháu Lan, 9 tuổi; Nguyễn Văn A, sinh ngày 12/3/2014",
-        r"(?:<full>|<dear><gap>(?:<Name>|<pet>))(?: là)?[ ,–-]{1,3}+<young>",
+        r"(?:<full>|<dear><gap>(?:<Name>|<pet>))(?: là)?[ .,–-]{1,3}+<young>",
     ),
     _rule(Kind.AGE, "bé gái 7 tuổi tên Hoa", r"<child> \d{1,2} tuổi,? tên"),
     _rule(
         Kind.AGE,
         "cháu sinh ngày 05/6/2016",
-        r"(?:<one>)<few> <born>(?: ngày)? <day>|ngày sinh <whose> ?:? ?<day>",
+        r"<one><few> (?:<born>(?: ngày)? <day>|(?:sinh năm|sn) 20\d\d)"
+        r"|ngày sinh <whose> ?:? ?<day>",
     ),
     _rule(
         Kind.NUMBER,
@@ -158,29 +185,33 @@ RULES = (
         Kind.NUMBER,
         "khai sinh số 45/2016; thẻ TE1929212345678",
         r"khai sinh(?: của <dear>)? số:? \d|số(?: giấy)? khai sinh:? \d"
-        r"|hộ chiếu<few>:? \^?[a-z]?\d{6}|\b[a-z]{2}\d{13}\b",
+        r"|hộ chiếu<few>:? \^?[a-z]?\d{6}|\b[a-z]{2}\d ?\d\d ?\d{10}\b",
     ),
     _rule(
         Kind.HEALTH,
         "cháu bị nhiễm HIV",
-        r"(?:<one>)(?: này)? (?:bị|mắc|nhiễm|có|mang)(?: <word>)? <illness>",
+        r"<one>(?: này)? (?:bị|mắc|nhiễm|có|mang)(?: <word>){0,2}? <illness>",
     ),
     _rule(Kind.HEALTH, "bệnh án của cháu", r"(?:bệnh án|giám định|xét nghiệm) của <dear>"),
     _rule(
         Kind.FAMILY,
         "con ông Nguyễn Văn Bảy; cháu ngoại bà Tư Lành",
-        r"(?:con|cháu)(?: nội| ngoại| ruột| gái| trai)?(?: của)? <title>(?: <title>)? "
-        r"(?:<full>|<Name>)",
+        r"(?:con|cháu)(?: nội| ngoại| ruột| gái| trai| gọi)?(?: của)? <title>(?: <title>)? <grown>",
     ),
     _rule(
         Kind.FAMILY,
         "mẹ cháu là Lâm Thị Hường; người giám hộ: bà Ngô Thị Xuân",
-        r"<carer>(?: <whose>)?(?: là| tên là| tên| ?:)(?: ?<title>)? ?(?:<full>|<Name>)",
+        r"<carer>(?: <whose>| <word>)?,?(?: là| tên là| tên| ?:| \()(?: ?<title>)? ?<grown>",
     ),
     _rule(
         Kind.PHONE,
         "0912.345.678: a mobile phone is somebody's own",
         r"(?<![\d.])(?:\+?84[ .-]?|0)[35789]\d(?:[ .-]?\d){7}(?!\d)",
+    ),
+    _rule(
+        Kind.PHONE,
+        "số 0 9 1 2 3 4 5 6 7 8",
+        r"(?:số|sđt|đt|gọi|zalo|điện thoại)<few>[ :]{1,2}0(?:[ .-]?\d){9}(?!\d)",
     ),
     _rule(
         Kind.PHONE,
@@ -190,7 +221,7 @@ RULES = (
     _rule(
         Kind.ACCOUNT,
         "thuy.vy@gmail.com; an office's address passes",
-        r"[\w.+-]{1,64}+@(?![\w.-]{0,60}\b(?:gov|edu)\.vn)[\w-]{1,40}\.[a-z]",
+        r"[\w.+-]{1,64}+@(?![\w.-]{0,60}\b(?:gov|edu)\.vn)[\w-]{1,40}\.[a-z]{1,10}",
     ),
     _rule(
         Kind.ACCOUNT,
@@ -206,12 +237,14 @@ RULES = (
     _rule(
         Kind.ACCOUNT,
         "tiktok @be.na; zalo Lan Anh Nguyen",
-        r"(?:tiktok|instagram|facebook|fb|zalo) @\w|zalo (?:<Word> ){2}<Word>",
+        r"(?:tiktok|instagram|facebook|fb|zalo) @\w|zalo (?:<Word> ){2}<Word>"
+        r"|(?:fb|facebook|zalo|tiktok|nick):? (?:<Second>|<full>)"
+        r"|(?:ig|insta|instagram|tiktok|nick|fb|zalo) ?: ?\^?[a-z]{1,20}[.\d]\w",
     ),
     _rule(
         Kind.HOME,
         "bé gái ở số 45 đường Trần Phú",
-        r"(?:<one>)<few> <lives><few>,? <place>|(?:<one>) nhà ở<few> (?:sau|cạnh|gần|đối diện)",
+        r"<one><few> <lives><few>,? <place>",
     ),
     _rule(
         Kind.HOME,
@@ -227,8 +260,8 @@ RULES = (
     _rule(
         Kind.SCHOOL,
         "em học lớp 6 trường …",
-        r"(?:<one>)<few> lớp (?:\d{1,2}|lá|chồi|mầm)(?: \d)?,? "
-        r"(?:của |tại )?(?:trường|điểm trường|mầm non)",
+        r"<one><few> lớp (?:\d{1,2}|lá|chồi|mầm)(?: \d)?<many>,? (?:trường|mầm non)"
+        r"|(?:<one>|học sinh|hs)<few> \d{1,2}(?:/\d{1,2}|[a-h]\d?) (?:trường|thcs|thpt)",
     ),
     _rule(
         Kind.PICTURE,
@@ -236,7 +269,7 @@ RULES = (
         r"(?:\A|\n)(?:(?:ảnh|hình|hs|hồ sơ|giấy khai sinh) ){0,2}"
         r"<full>(?:[ -]<word>){0,2}(?:[ -]?\w{1,4}){0,2}<file>",
     ),
-    _rule(Kind.PICTURE, "be_lan.jpg", r"(?:<dear>)[ -](?:<name>)[^\n]{0,60}<file>"),
+    _rule(Kind.PICTURE, "be_lan.jpg", r"<dear>[ -]<name>[^\n]{0,60}<file>"),
     _rule(
         Kind.PICTURE,
         "giay_khai_sinh.jpg; ho so vu viec.pdf",
@@ -244,9 +277,9 @@ RULES = (
     ),
     _rule(
         Kind.LIST,
-        "danh sach tre em.xlsx; Mau 01.pdf",
+        "danh sach tre em.xlsx; Mau 01.pdf, the form a case is taken down on",
         # Children in general have been spared by then, and left a ~ behind.
-        r"(?:danh sách|ds)(?: <word>){0,3}? (?:~|trẻ|cháu|em|bé|học sinh|hs)[^\n]{0,60}<file>"
-        r"|mẫu (?:số )?0?[123]\b[^\n]{0,60}<file>",
+        r"(?:danh sách|ds)[^\n]{0,30}?(?:~|trẻ|cháu|em|bé|học sinh|hs)[^\n]{0,60}<file>"
+        r"|mẫu (?:số )?0?[123](?: (?:tiếp nhận|đánh giá|thu thập)[^\n]{0,60})?<file>",
     ),
 )
