@@ -63,7 +63,15 @@ GROUPS: dict[Group, frozenset[Deed]] = {
     ),
     Group.CHILDREN: frozenset({Deed.WITHHELD, Deed.STATED_HARMLESS, Deed.URGENT}),
     Group.DATA: frozenset(
-        {Deed.DATA_SHOWN, Deed.ERASURE_ASKED, Deed.ERASED, Deed.SWEPT, Deed.AUDIT_EXPORTED}
+        {
+            Deed.DATA_SHOWN,
+            Deed.ERASURE_ASKED,
+            Deed.ERASURE_WITHDRAWN,
+            Deed.ERASURE_DUE,
+            Deed.ERASED,
+            Deed.SWEPT,
+            Deed.AUDIT_EXPORTED,
+        }
     ),
 }
 """Every act is in one of them."""
@@ -103,6 +111,8 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.ROSTER_IMPORTED: _.plain("imported a list of people"),
         Deed.DATA_SHOWN: _.plain("looked at what is kept about them"),
         Deed.ERASURE_ASKED: _.plain("asked for their data to be erased"),
+        Deed.ERASURE_WITHDRAWN: _.plain("withdrew the request for erasure"),
+        Deed.ERASURE_DUE: _.plain("reminded the administrators of an erasure that is due"),
         Deed.ERASED: _.plain("erased personal data"),
         Deed.SWEPT: _.plain("removed what need not be kept any longer"),
         Deed.BEGUN: _.plain("began a report"),
