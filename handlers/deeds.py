@@ -211,9 +211,20 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{count} faults", count=count)
         case Deed.AUDIT_EXPORTED, [count]:
             return _.plain("{count} lines", count=count)
+        case ((Deed.ERASURE_ASKED | Deed.ERASURE_WITHDRAWN | Deed.ERASURE_DUE), [request]):
+            return _.plain("request no. {number}", number=request)
         case Deed.REFUSED, [why]:
             return reasons(_).get(why, why)
-        case ((Deed.CODE_REFUSED | Deed.LOCKED_OUT | Deed.BUTTON_REFUSED | Deed.URGENT), [*_words]):
+        case (
+            (
+                Deed.CODE_REFUSED
+                | Deed.LOCKED_OUT
+                | Deed.BUTTON_REFUSED
+                | Deed.URGENT
+                | Deed.DATA_SHOWN
+            ),
+            [*_words],
+        ):
             return ""
         case act, words:
             return " · ".join(_word(scene, one, act, known) for one in words)
