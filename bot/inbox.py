@@ -109,6 +109,7 @@ class Inbox:
                         incoming.channel, incoming.chat, Lane.REPLY, reply, self._clock()
                     )
             await unit.inbox.done(kept.id, self._clock())
+        log.debug("message handled", extra={"channel": channel.name, "inbox": kept.id})
 
     async def _fetch(self, channel: Channel, incoming: Incoming | None) -> File:
         """Download, examine and store a file before the transaction opens."""

@@ -107,6 +107,7 @@ class Outbox:
             await self._postpone(message, AFTER_A_DEFECT)
         else:
             await self._settle(message, SENT, ref)
+            log.debug("message sent", extra={"channel": channel.name, "outbox": message.id})
 
     async def _uncertain(self, message: Waiting) -> None:
         """A prompt may be repeated once; a file is not."""
