@@ -35,6 +35,7 @@ from handlers.invites import new_code
 from handlers.places import to_data
 from handlers.start import code_hash
 from storage.unit_of_work import writing
+from tests.support import collected
 from tests.support.pictures import picture
 
 FORMS = Path(__file__).parents[1] / "conversations" / "forms"
@@ -91,6 +92,7 @@ class Stage:
         return "\n".join(lines) + "\n"
 
     async def open(self) -> None:
+        collected.secret(self.settings.secret_key.get_secret_value())
         self.app = await build(self.settings, lambda: self.now)
         await self.app.start()
 
