@@ -37,6 +37,7 @@ from bot.forms.workbook import workbook
 from bot.settings import Settings
 from handlers.places import to_data
 from storage.unit_of_work import writing
+from tests.support import collected
 from tests.support.pictures import picture
 
 FORMS = Path(__file__).parents[1] / "conversations" / "forms"
@@ -94,6 +95,7 @@ class Stage:
         return "\n".join(lines) + "\n"
 
     async def open(self) -> None:
+        collected.secret(self.settings.secret_key.get_secret_value())
         self.app = await build(self.settings, lambda: self.now)
         await self.app.start()
 
