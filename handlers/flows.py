@@ -1,6 +1,17 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import channels, forms, interview, invites, progress, reports, start, tasks
+from handlers import (
+    channels,
+    erasure,
+    forms,
+    interview,
+    invites,
+    own_data,
+    progress,
+    reports,
+    start,
+    tasks,
+)
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -13,6 +24,8 @@ FLOWS: dict[str, Flow] = {
     "progress": progress.FLOW,
     "invites": invites.FLOW,
     "channels": channels.FLOW,
+    "own_data": own_data.FLOW,
+    "erasure": erasure.FLOW,
     "help": help_.FLOW,
 }
 
@@ -28,6 +41,8 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "moi": ("invites", ()),
     "phieu": ("forms", ()),
     "lien ket": ("channels", ()),
+    "du lieu cua toi": ("own_data", ()),
+    "xoa du lieu": ("erasure", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

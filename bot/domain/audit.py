@@ -28,6 +28,8 @@ class Deed(StrEnum):
     ROSTER_IMPORTED = "roster imported"
     DATA_SHOWN = "own data shown"
     ERASURE_ASKED = "erasure asked for"
+    ERASURE_WITHDRAWN = "erasure withdrawn"
+    ERASURE_DUE = "erasure due"
     ERASED = "erased"
     SWEPT = "swept"
     BEGUN = "interview begun"
