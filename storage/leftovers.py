@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Table, Text, and_, cast, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.audit import Deed
@@ -66,24 +78,20 @@ class Leftovers:
 
     async def suspended_since(self, before: datetime) -> list[PersonId]:
         """People put to rest before this moment and never again at work, by the audit."""
-        last = (
-            select(audit.c.at)
-            .where(
-                audit.c.act == Deed.SUSPENDED.value,
-                or_(
-                    audit.c.subject == cast(people.c.id, Text),
-                    audit.c.subject.startswith(cast(people.c.id, Text) + " "),
-                ),
-            )
-            .order_by(audit.c.id.desc())
-            .limit(1)
-            .correlate(people)
-            .scalar_subquery()
+        noted = await self._connection.execute(
+            select(audit.c.subject, func.max(audit.c.at))
+            .where(audit.c.act == Deed.SUSPENDED.value)
+            .group_by(audit.c.subject)
         )
-        query = select(people.c.id).where(
-            people.c.active.is_(False), people.c.erased_at.is_(None), last < before
+        since: dict[str, datetime] = {}
+        for subject, at in noted.all():
+            number = subject.partition(" ")[0]
+            since[number] = max(at, since.get(number, at))
+        resting = select(people.c.id).where(
+            people.c.active.is_(False), people.c.erased_at.is_(None)
         )
-        return [PersonId(one) for one in (await self._connection.execute(query)).scalars()]
+        found = (await self._connection.execute(resting)).scalars()
+        return [PersonId(one) for one in found if since.get(str(one), before) < before]
 
     async def _mentioned(self) -> set[str]:
         """Files named on a screen, in an open interview, or in a message on its way."""
