@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from bot.domain.audit import Deed
-from bot.domain.errors import NotYours
+from bot.domain.errors import Outdated
 from bot.domain.people import Identity, IdentityId
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
@@ -38,12 +38,12 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
         case ("code",):
             await _give_code(scene)
-        case ("prefer", number):
-            await _prefer(scene, await _own(scene, number))
-        case ("drop", number):
-            await _ask(scene, await _own(scene, number))
-        case ("dropped", number):
-            await _unlink(scene, await _own(scene, number))
+        case ("prefer", mark):
+            await _prefer(scene, await _own(scene, mark))
+        case ("drop", mark):
+            await _ask(scene, await _own(scene, mark))
+        case ("dropped", mark):
+            await _unlink(scene, await _own(scene, mark))
         case _:
             await enter(scene, ())
 
@@ -71,23 +71,28 @@ def _line(_: Texts, scene: Scene, number: int, one: Identity) -> Markup:
 
 def _ways(_: Texts, number: int, one: Identity) -> tuple[Act, ...]:
     """Buttons for one of several channels."""
-    unlink = (_.plain("Unlink {number}", number=number), f"channels:drop:{one.id}")
+    unlink = (_.plain("Unlink {number}", number=number), f"channels:drop:{_mark(one)}")
     if one.preferred:
         return (unlink,)
     prefer = _.plain("Reminders by {number}", number=number)
-    return ((prefer, f"channels:prefer:{one.id}"), unlink)
+    return ((prefer, f"channels:prefer:{_mark(one)}"), unlink)
+
+
+def _mark(one: Identity) -> str:
+    """Tells it from one linked later: a number may be given out again after a row has gone."""
+    return f"{one.id}-{int(one.linked_at.timestamp())}"
 
 
 def _is_here(scene: Scene, one: Identity) -> bool:
     return (one.channel, one.chat) == (scene.conversation.channel, scene.conversation.chat)
 
 
-async def _own(scene: Scene, number: str) -> Identity:
+async def _own(scene: Scene, mark: str) -> Identity:
     """One of the person's own channels."""
     known = await scene.unit.identities.of(scene.person.id)
-    found = next((one for one in known if str(one.id) == number), None)
+    found = next((one for one in known if _mark(one) == mark), None)
     if found is None:
-        raise NotYours
+        raise Outdated
     return found
 
 
@@ -123,7 +128,7 @@ async def _ask(scene: Scene, one: Identity) -> None:
             channel=channel_name(scene, one.channel),
         ),
         (
-            (_.plain("Unlink"), f"channels:dropped:{one.id}"),
+            (_.plain("Unlink"), f"channels:dropped:{_mark(one)}"),
             (_.plain("Keep it"), "channels:list"),
         ),
     )

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.domain.audit import Deed
 from bot.domain.errors import LastAdmin, Outdated
-from bot.domain.people import Erasure, Person, PersonId, Role, subtree
+from bot.domain.people import Erasure, Person, PersonId, Role, is_last_admin, subtree
 from bot.i18n import Texts
 from bot.messages import Outgoing
 from handlers.book import Book
@@ -39,9 +39,9 @@ async def erase(
 
 
 async def must_not_be_last(unit: UnitOfWork, person: Person) -> None:
-    """Somebody has to be left who can look after the system."""
-    admins = {one.id for one in await unit.people.hold_admins()}
-    if admins == {person.id}:
+    """Some administrator has to be left who can look after this one's unit."""
+    admins = await unit.people.hold_admins()
+    if is_last_admin(person, admins, await unit.people.units()):
         raise LastAdmin
 
 
