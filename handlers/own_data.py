@@ -23,6 +23,7 @@ FOLDER = "own"
 """Where the files are kept until they are swept away, a day later."""
 NAME = "du-lieu-cua-toi.html"
 _KIND = "text/html"
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -131,7 +132,7 @@ def _account(scene: Scene, person: Person, unit: Unit, kept: Personal) -> Iterat
         _.plain("Where your chats are"),
         (_.plain("Channel"), _.plain("Language"), _.plain("Place")),
         (
-            (channel_name(scene, one.channel), one.language, _place(_, one.flow))
+            (channel_name(scene, one.channel), _LANGUAGES[one.language], _place(_, one.flow))
             for one in kept.conversations
         ),
     )
@@ -255,7 +256,10 @@ def _log(scene: Scene, kept: Personal) -> Iterator[Section]:
     yield Section(
         _.plain("Messages of your chats"),
         (
-            (_.plain("From you, of most of which only the number is kept"), str(kept.inbox)),
+            (
+                _.plain("From you; once handled, what you wrote is kept in your answers only"),
+                str(kept.inbox),
+            ),
             (_.plain("From the system"), str(kept.outbox)),
         ),
     )
