@@ -40,6 +40,7 @@ from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
 from handlers.remind import remind, to_remind
 from handlers.scene import Scene
+from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
 from storage.database import Database
 from storage.files import Files
@@ -101,8 +102,20 @@ class App:
         await self.database.close()
 
     async def tick(self) -> None:
-        """Send the reminders that are due. Twice at once does no harm: the ledger has a key."""
+        """Send what is due: reminders, what waited for the morning, what another process left.
+
+        Twice at once does no harm: the ledger has a key.
+        """
         await self.remind(self.clock())
+        await self.outbox.resume()
+
+    async def sweep(self) -> Swept:
+        """Let go of what has been kept long enough, and carry out erasures that are due."""
+        secret = self.settings.secret_key.get_secret_value()
+        swept = await sweep(self.database, self.files, self.book, secret, self.clock())
+        for channel, chat in swept.told:
+            self.outbox.wake(channel, chat)
+        return swept
 
     async def remind(self, now: datetime) -> None:
         """Send the reminders that are due at this moment."""
@@ -194,7 +207,7 @@ async def run(settings: Settings, at: Clock) -> None:
 async def serve(app: App) -> None:
     """Serve until told to stop."""
     settings = app.settings
-    timer = Timer(app.tick, app.book.zone)
+    timer = Timer(app.tick, app.sweep, app.book.zone)
     server = uvicorn.Server(
         uvicorn.Config(app.http, settings.host, settings.port, log_config=None, access_log=False)
     )

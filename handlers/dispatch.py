@@ -19,6 +19,8 @@ from handlers.start import has_agreed
 
 OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
+OPEN_TO_THE_KNOWN = frozenset({"own_data", "erasure"})
+"""What nobody loses by being put to rest, or by not agreeing to a new notice."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
 ASKING = frozenset({"interview", "invites", "people", "signing", "audit"})
@@ -99,6 +101,8 @@ def _is_open(scene: Scene, flow: str) -> bool:
         return True
     if scene.who is None:
         return False
+    if flow in OPEN_TO_THE_KNOWN:
+        return True
     if not scene.who.active:
         raise Suspended
     return has_agreed(scene, scene.who)

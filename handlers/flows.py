@@ -3,9 +3,11 @@
 from handlers import (
     audit,
     channels,
+    erasure,
     forms,
     interview,
     invites,
+    own_data,
     people,
     progress,
     reports,
@@ -28,6 +30,8 @@ FLOWS: dict[str, Flow] = {
     "audit": audit.FLOW,
     "people": people.FLOW,
     "channels": channels.FLOW,
+    "own_data": own_data.FLOW,
+    "erasure": erasure.FLOW,
     "help": help_.FLOW,
 }
 
@@ -46,6 +50,8 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "phieu": ("forms", ()),
     "nhat ky": ("audit", ()),
     "lien ket": ("channels", ()),
+    "du lieu cua toi": ("own_data", ()),
+    "xoa du lieu": ("erasure", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

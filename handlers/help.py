@@ -77,6 +77,8 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),
         ("lienket", _.plain("your channels: link another phone or app, choose where reminders go")),
+        ("dulieucuatoi", _.plain("what the system keeps about you, as a file")),
+        ("xoadulieu", _.plain("ask to have your personal data erased")),
         ("ngonngu", _.plain("change the language")),
         ("huy", _.plain("leave what you are doing; everything is kept")),
     ]

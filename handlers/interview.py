@@ -206,7 +206,7 @@ async def _ask_whose(
     return scene.say(
         _(
             "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
-            name=theirs.person_name,
+            name=words.name(_, theirs.person_name),
             theirs=words.value(_, question, fillings.answer_of(theirs)),
             mine=words.value(_, question, mine),
         ),

@@ -85,6 +85,8 @@ async def appointable(scene: Scene) -> list[Role]:
 
 async def _ask_name(scene: Scene, unit: Unit, role: Role) -> None:
     _ = scene.texts
+    if role not in await appointable(scene):
+        raise NotAllowed(Right.INVITE.value)
     scene.at("invites", unit=unit.key, role=role.value)
     scene.say(
         _("What is the person’s full name?"),

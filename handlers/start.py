@@ -32,7 +32,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
         scene.at("start")
         return scene.say(_welcome(scene))
     if has_agreed(scene, scene.who):
-        return await scene.go_to("tasks")
+        return await scene.go_to("tasks" if scene.who.may(Right.FILL) else "help")
     return _ask_again(scene)
 
 

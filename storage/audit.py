@@ -26,6 +26,13 @@ class Audit:
             )
         )
 
+    async def is_noted(self, deed: Deed, subject: str, since: datetime) -> bool:
+        """Whether this has been done to it since then."""
+        query = select(audit.c.id).where(
+            audit.c.at >= since, audit.c.act == deed.value, audit.c.subject == subject
+        )
+        return (await self._connection.execute(query.limit(1))).scalar() is not None
+
     async def count(self, deed: Deed, channel: str, since: datetime) -> int:
         """How often this was done on a channel since then."""
         query = (

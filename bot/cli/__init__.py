@@ -13,6 +13,7 @@ from bot import app as program
 from bot.cli.forms import form
 from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.programmes import programme
+from bot.cli.rights import erase, sweep
 from bot.cli.settings import settings_or_stop
 from bot.codes import code_hash, new_code
 from bot.demo import demo_settings, furnish
@@ -28,6 +29,8 @@ from storage.unit_of_work import writing
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
+app.command()(erase)
+app.command()(sweep)
 
 Now = Annotated[str, typer.Option("--now", help="Run the clock from this moment, ISO 8601.")]
 

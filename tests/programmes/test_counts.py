@@ -83,7 +83,8 @@ def test_every_indicator_has_its_unit_time_and_source(pack: Pack, forms: Forms) 
 def test_what_the_document_leaves_open_is_named() -> None:
     pack = load_pack(pack_folder("can_tho_1183"))
     assert blanks(pack)[:2] == ("số văn bản", "ngày văn bản")
-    assert len(blanks(pack)) == 4
+    assert blanks(pack)[2] == "căn cứ pháp lý về dữ liệu cá nhân"
+    assert len(blanks(pack)) == 5
 
 
 @pytest.mark.parametrize("command", ["check", "sources"])

@@ -8,6 +8,8 @@
     ~ agreed A supervisor so_y_te            A has enrolled already, with a phone
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
+    ~ sweep                     what has been kept long enough goes, as every night
+    ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
                                 file with words beside it, `A> <name.xlsx>` a questionnaire made
                                 from name.md beside the file
@@ -122,6 +124,8 @@ class Stage:
             "restart": self._restart,
             "phone": self._phone,
             "tick": self._tick,
+            "sweep": self._sweep,
+            "suspend": self._suspend,
         }
 
     async def _invite(self, who: str, role: str, unit_key: str) -> None:
@@ -175,6 +179,20 @@ class Stage:
     async def _tick(self) -> None:
         assert self.app is not None
         await self.app.tick()
+
+    async def _sweep(self) -> None:
+        assert self.app is not None
+        await self.app.sweep()
+        await self.app.tick()
+
+    async def _suspend(self, who: str) -> None:
+        assert self.app is not None
+        async with writing(self.app.database) as unit:
+            units = await unit.people.units()
+            everybody = await unit.people.of_units(one.id for one in units)
+            person = next(one for one in everybody if one.name == f"Cán bộ {who}")
+            await unit.people.change(person.id, active=False)
+            await unit.audit.add(self.now, None, "cli", Deed.SUSPENDED, str(person.id))
 
     async def _say(self, who: str, what: str) -> None:
         assert self.app is not None
