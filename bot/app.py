@@ -18,13 +18,15 @@ from starlette.applications import Starlette
 from bot.channels.server import build_app
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.domain.people import Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
-from bot.outbox import Outbox, Pace
+from bot.outbox import Outbox
+from bot.pace import Pace
 from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
@@ -37,6 +39,7 @@ from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
 from handlers.remind import remind, to_remind
 from handlers.scene import Scene
+from handlers.withheld import Withheld
 from storage.database import Database
 from storage.files import Files
 from storage.inbox import NEW
@@ -227,7 +230,7 @@ def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None
         mode=settings.telegram_mode,
         webhook_secret=secret.get_secret_value() if secret else "",
         public_url=settings.public_url,
-        commands=commands(texts(settings.language)),
+        commands=commands(texts(settings.language), [Right.FILL]),
     )
 
 
@@ -249,6 +252,7 @@ class _Conversation:
     secret: str
     clock: Clock
     channels: list[Channel] = field(default_factory=list)
+    withheld: Withheld = field(default_factory=Withheld)
 
     async def handle(
         self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: Stored | Unusable | None
@@ -287,5 +291,6 @@ class _Conversation:
             inbox_id=inbox_id,
             conversation=conversation,
             who=await unit.people.behind(channel, chat),
+            withheld=self.withheld,
             links=self.links,
         )

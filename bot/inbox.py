@@ -134,7 +134,8 @@ class Inbox:
             return evidence
         key = self._files.new_key("evidence")
         await self._files.put(key, evidence.content)
-        return Stored(key, evidence.name, evidence.media_type, len(evidence.content))
+        size, caption = len(evidence.content), incoming.body.caption
+        return Stored(key, evidence.name, evidence.media_type, size, caption)
 
     async def _failed(self, channel: str, chat: str, kept: Kept) -> Sequence[Outgoing]:
         now = self._clock()

@@ -100,12 +100,16 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file that came in, checked and kept under `key`. `size` is in bytes."""
+    """A file that came in, checked and kept under `key`. `size` is in bytes.
+
+    `caption` is what was typed along with it; it is read, and not kept.
+    """
 
     key: str
     name: str
     media_type: str
     size: int
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,10 @@ class TryLater(Exception):  # noqa: N818
         self.everyone = everyone
 
 
+class OutOfOrder(Exception):  # noqa: N818
+    """The platform, or the way to it, does not work; nothing can have been delivered."""
+
+
 class Uncertain(Exception):  # noqa: N818
     """No answer came: the message may or may not have arrived."""
 
@@ -187,7 +195,7 @@ class Channel(Protocol):
         """Send one reply; returns the platform's name of the message.
 
         `message_id` is our own number of it in the outbox. Raises Unreachable, TryLater,
-        Uncertain or Undeliverable.
+        OutOfOrder, Uncertain or Undeliverable.
         """
 
 

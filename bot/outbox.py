@@ -2,35 +2,49 @@
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.lanes import Lanes
-from bot.messages import Channel, Sent, TryLater, Uncertain, Undeliverable, Unreachable
+from bot.messages import (
+    Channel,
+    OutOfOrder,
+    Sent,
+    TryLater,
+    Uncertain,
+    Undeliverable,
+    Unreachable,
+)
+from bot.pace import Pace
 from storage.database import Database
-from storage.outbox import FAILED, SENT, UNCERTAIN, Waiting
+from storage.outbox import EXPIRED, FAILED, SENT, UNCERTAIN, Waiting
 from storage.unit_of_work import reading, writing
 
 REPEAT_AFTER = 3.0
 """Seconds before a prompt that may not have arrived is sent once more."""
-AFTER_A_DEFECT = 30.0
+AFTER_A_FAULT = 3.0
+LONGEST_PAUSE = 300.0
+"""Seconds between tries while the platform, or the way to it, is out of order: 3, 6, 12 … 300."""
 
 log = logging.getLogger(__name__)
 
 
-class Pace:
-    """Evenly spaced turns: never more than `per_second` in any second."""
+class Paced(Protocol):
+    """Hears what came of a turn."""
 
-    def __init__(self, per_second: float) -> None:
-        self._gap = 1 / per_second
-        self._next = 0.0
+    def passed(self) -> None: ...
+    def unused(self) -> None: ...
+    def refused(self, chat: str, seconds: float, *, everyone: bool = False) -> None: ...
 
-    async def turn(self) -> None:
-        loop = asyncio.get_running_loop()
-        wait = self._next - loop.time()
-        self._next = max(self._next, loop.time()) + self._gap
-        if wait > 0:
-            await asyncio.sleep(wait)
+
+class _Unpaced:
+    """A channel without a cap: our own pages."""
+
+    def passed(self) -> None: ...
+    def unused(self) -> None: ...
+    def refused(self, chat: str, seconds: float, *, everyone: bool = False) -> None: ...
 
 
 class Outbox:
@@ -88,25 +102,44 @@ class Outbox:
     async def _send(self, channel: Channel, message: Waiting) -> None:
         """One message; what became of it is kept whatever happens."""
         pace = self._paces.get(channel.name)
-        if pace is not None:
-            await pace.turn()
+        if pace is None:
+            return await self._attempt(channel, message, _Unpaced())
+        await pace.turn(message.lane)
+        if message.expires_at is not None and message.expires_at <= self._clock():
+            pace.unused()
+            return await self._settle(message, EXPIRED)
+        return await self._attempt(channel, message, pace)
+
+    async def _attempt(self, channel: Channel, message: Waiting, pace: Paced) -> None:
         try:
             ref = await channel.send(message.chat, message.reply, message.id)
         except TryLater as later:
-            await self._postpone(message, later.seconds)
+            pace.refused(message.chat, later.seconds, everyone=later.everyone)
+            return await self._postpone(message, later.seconds)
+        except OutOfOrder:
+            seconds = _pause(message.tries)
+            pace.refused(message.chat, seconds)
+            return await self._postpone(message, seconds)
         except Uncertain:
-            await self._uncertain(message)
+            pace.passed()
+            return await self._uncertain(message)
         except Unreachable:
+            pace.passed()
             log.info("person unreachable", extra={"channel": channel.name, "outbox": message.id})
-            await self._lost(message)
+            return await self._lost(message)
         except Undeliverable:
+            pace.passed()
             log.warning("message refused", extra={"channel": channel.name, "outbox": message.id})
-            await self._settle(message, FAILED)
+            return await self._settle(message, FAILED)
         except Exception:
+            pace.passed()
             log.exception("message could not be sent", extra={"outbox": message.id})
-            await self._postpone(message, AFTER_A_DEFECT)
-        else:
-            await self._settle(message, SENT, ref)
+            return await self._postpone(message, _pause(message.tries))
+        except asyncio.CancelledError:
+            pace.unused()
+            raise
+        pace.passed()
+        return await self._settle(message, SENT, ref)
 
     async def _uncertain(self, message: Waiting) -> None:
         """A prompt may be repeated once; a file is not."""
@@ -135,3 +168,9 @@ class Outbox:
             one for one in self._timers if not one.cancelled() and one.when() > loop.time()
         }
         self._timers.add(timer)
+
+
+def _pause(tries: int) -> float:
+    """Longer with every try, and never the same for all: they would come back at once."""
+    longest = min(LONGEST_PAUSE, AFTER_A_FAULT * 2.0 ** min(tries, 10))
+    return longest * (0.5 + random.random() / 2)  # noqa: S311 - nobody has to guess it

@@ -9,17 +9,22 @@ from bot.domain.errors import Refusal, Suspended
 from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
-from bot.messages import Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
+from bot.messages import Body, Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
+from bot.privacy.urgent import is_urgent
 from bot.seals import unseal
-from handlers import words
+from handlers import screening, words
 from handlers.flows import COMMANDS
 from handlers.scene import Scene
 from handlers.start import has_agreed
 
 OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
-WHILE_FILLING = frozenset({"nhiem vu", "tro giup", "khan cap"})
-"""In an interview only these count without a slash: "mới" or "hạn" may well be an answer."""
+WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
+"""What may stand before a code: Telegram's deep links send the first."""
+ASKING = frozenset({"interview", "invites", "people", "signing"})
+"""Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
+WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
+"""There only these count without a slash."""
 _SLASHED = {f"/{words_.replace(' ', '')}": target for words_, target in COMMANDS.items()}
 
 
@@ -33,6 +38,10 @@ async def converse(scene: Scene, incoming: Incoming, file: Stored | Unusable | N
 
 
 async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | None) -> None:
+    urgent = next(filter(is_urgent, _typed(incoming.body)), None)
+    if urgent is not None:
+        await screening.stop(scene, urgent, is_typed=isinstance(incoming.body, Text))
+        return
     match incoming.body:
         case Text(text):
             await _hear(scene, text)
@@ -56,8 +65,19 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
             assert_never(incoming.body)
 
 
+def _typed(body: Body) -> tuple[str, ...]:
+    """Whatever somebody has written in their own words, wherever in the message it stands."""
+    match body:
+        case Text(text) | Edited(text):
+            return () if _command(text, asking=False) else (text,)
+        case Upload(name=name, caption=caption):
+            return (name, caption)
+        case _:
+            return ()
+
+
 async def _hear(scene: Scene, text: str) -> None:
-    command = _command(text, filling=scene.conversation.flow == "interview")
+    command = _command(text, asking=scene.conversation.flow in ASKING)
     if command is not None:
         flow, args = command
         if not _is_open(scene, flow):
@@ -84,15 +104,16 @@ def _is_open(scene: Scene, flow: str) -> bool:
     return has_agreed(scene, scene.who)
 
 
-def _command(text: str, *, filling: bool) -> tuple[str, tuple[str, ...]] | None:
-    """A command, with or without slash and accents; /start may carry a code."""
+def _command(text: str, *, asking: bool) -> tuple[str, tuple[str, ...]] | None:
+    """A command, with or without slash and accents; some may carry a code."""
     first, _, rest = text.strip().partition(" ")
-    slashed = _SLASHED.get(fold(first).partition("@")[0]) if first.startswith("/") else None
-    if slashed is not None:
-        flow, _args = slashed
-        return (flow, (rest.strip(),)) if flow == "start" and rest.strip() else slashed
+    word = fold(first).partition("@")[0]
+    if word in WITH_CODE and rest.strip():
+        return "start", (rest.strip(),)
+    if word in _SLASHED:
+        return _SLASHED[word]
     folded = fold(text)
-    return None if filling and folded not in WHILE_FILLING else COMMANDS.get(folded)
+    return None if asking and folded not in WHILE_ASKING else COMMANDS.get(folded)
 
 
 def _typed_button(menu: dict[str, str], text: str) -> str | None:

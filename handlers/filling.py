@@ -1,7 +1,9 @@
 """An interview fetched with what is kept around it, and its place put back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+
+from markupsafe import Markup
 
 from bot.domain.assignments import (
     Assignment,
@@ -12,14 +14,22 @@ from bot.domain.assignments import (
     KeptInterview,
 )
 from bot.domain.audit import Deed
-from bot.domain.errors import AlreadyHandedIn, Locked, NothingOpen, NotYours
+from bot.domain.errors import (
+    AlreadyHandedIn,
+    AwaitingSignOff,
+    Locked,
+    NothingOpen,
+    NotYours,
+    Outdated,
+)
 from bot.domain.interviews import Answer, Interview, Place
 from bot.domain.people import Right
 from bot.domain.questionnaires import Path, Questionnaire, Status
 from bot.domain.reports import State
 from bot.engine.advance import LAST_SAVED, asked, instances, settled
+from bot.i18n import Texts
 from handlers.places import from_data, to_data
-from handlers.scene import Scene
+from handlers.scene import Rows, Scene
 
 _OPEN = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
 
@@ -35,6 +45,10 @@ class Filling:
     seen: int
 
 
+Telling = Callable[[Texts], tuple[Markup, Rows]]
+"""What is told to somebody else, in their language."""
+
+
 async def of_assignment(scene: Scene, assignment_id: AssignmentId) -> Filling:
     """The unit's interview for this assignment, begun if there is none."""
     assignment = await scene.unit.programmes.assignment(assignment_id)
@@ -43,6 +57,14 @@ async def of_assignment(scene: Scene, assignment_id: AssignmentId) -> Filling:
     kept = await scene.unit.interviews.open_of(assignment.id)
     if kept is None:
         kept = await _begin(scene, assignment)
+    return await _load_open(scene, kept, assignment, from_data(kept.place))
+
+
+async def submitted(scene: Scene, assignment: Assignment) -> Filling:
+    """A unit's finished report that waits for its leader."""
+    kept = await scene.unit.interviews.open_of(assignment.id)
+    if kept is None or assignment.state is not State.SUBMITTED:
+        raise Outdated
     return await _load(scene, kept, assignment, from_data(kept.place))
 
 
@@ -109,6 +131,19 @@ async def _of_kept(
     assignment = await scene.unit.programmes.assignment(kept.assignment_id)
     if assignment is None or assignment.unit_id != scene.must(Right.FILL).unit_id:
         raise NotYours
+    return await _load_open(scene, kept, assignment, place, seen)
+
+
+async def _load_open(
+    scene: Scene,
+    kept: KeptInterview,
+    assignment: Assignment,
+    place: Place | None,
+    seen: int | None = None,
+) -> Filling:
+    """While the leader has it, nobody changes it."""
+    if assignment.state is State.SUBMITTED:
+        raise AwaitingSignOff
     return await _load(scene, kept, assignment, place, seen)
 
 

@@ -1,6 +1,17 @@
 """Every conversation there is, and the words that lead to each."""
 
-from handlers import forms, interview, invites, progress, reports, start, tasks
+from handlers import (
+    channels,
+    forms,
+    interview,
+    invites,
+    people,
+    progress,
+    reports,
+    signing,
+    start,
+    tasks,
+)
 from handlers import help as help_
 from handlers.scene import Flow
 
@@ -10,8 +21,11 @@ FLOWS: dict[str, Flow] = {
     "interview": interview.FLOW,
     "forms": forms.FLOW,
     "reports": reports.FLOW,
+    "signing": signing.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
+    "people": people.FLOW,
+    "channels": channels.FLOW,
     "help": help_.FLOW,
 }
 
@@ -22,10 +36,13 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "han": ("tasks", ()),
     "tiep tuc": ("interview", ()),
     "lich su": ("reports", ()),
+    "ky duyet": ("signing", ()),
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "moi": ("invites", ()),
+    "can bo": ("people", ()),
     "phieu": ("forms", ()),
+    "lien ket": ("channels", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

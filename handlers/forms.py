@@ -32,7 +32,7 @@ _MOST_NAMED = 5
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """The questionnaires of the programme, and how to change one."""
     del args
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     _ = scene.texts
     forms = await scene.unit.forms.newest(await scene.unit.programmes.current())
     scene.at("forms")
@@ -53,7 +53,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
 
 async def hear(scene: Scene, text: str) -> None:
     """What is typed while a questionnaire is being tried answers its question."""
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     if "trial" not in scene.conversation.state:
         return await enter(scene, ())
     return await trial.hear(scene, await _sent(scene), text)
@@ -61,7 +61,7 @@ async def hear(scene: Scene, text: str) -> None:
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """Try what was sent, publish it, drop it, or carry drafts over to a published version."""
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     match args:
         case ("carry", form_id):
             return await _carry_over(scene, FormId(int(form_id)))
@@ -77,7 +77,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
 
 async def receive(scene: Scene, sent: Stored | Spot) -> None:
     """A workbook: every fault at once, or what would change."""
-    scene.must(Right.CONFIGURE)
+    await scene.must_at_top(Right.CONFIGURE)
     _ = scene.texts
     if isinstance(sent, Spot) or sent.media_type != WORKBOOK:
         return scene.say(_("Please send the questionnaire as an Excel workbook (.xlsx)."))

@@ -1,5 +1,6 @@
 """Help, the language, and who to call when a child is in danger."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -8,6 +9,7 @@ from bot.domain.people import Right
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
+from handlers.screening import call_at_once
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -42,27 +44,33 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
     _help(scene)
 
 
-def commands(_: Texts, *rights: Right) -> list[tuple[str, str]]:
-    """The commands with what each does, for people with these rights; without any, everybody's."""
+def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
+    """The commands with what each does, for people with these rights."""
     lines: list[tuple[str, str]] = []
-    if not rights or Right.FILL in rights:
+    if Right.FILL in rights:
         lines += [
             ("nhiemvu", _.plain("tasks of your unit and their deadlines")),
             ("tieptuc", _.plain("go on where you stopped")),
             ("lichsu", _.plain("reports handed in")),
         ]
+    if Right.SIGN_OFF in rights:
+        lines.append(("kyduyet", _.plain("reports of your unit waiting for your agreement")))
     if Right.WATCH in rights:
         lines += [
             ("tiendo", _.plain("how far the units are")),
             ("chuanop", _.plain("units that have not handed in")),
         ]
     if Right.INVITE in rights:
-        lines.append(("moi", _.plain("invite a person")))
+        lines += [
+            ("moi", _.plain("invite a person")),
+            ("canbo", _.plain("people: state, new code, role, unit, suspend, hand over")),
+        ]
     if Right.CONFIGURE in rights:
         lines.append(("phieu", _.plain("questionnaires: check, try and publish a workbook")))
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),
+        ("lienket", _.plain("your channels: link another phone or app, choose where reminders go")),
         ("ngonngu", _.plain("change the language")),
         ("huy", _.plain("leave what you are doing; everything is kept")),
     ]
@@ -73,21 +81,13 @@ def _help(scene: Scene) -> None:
     rights = [one for one in Right if scene.who is not None and scene.who.may(one)]
     lines = [
         _("/{command} – {does}", command=command, does=does)
-        for command, does in commands(_, *rights)
+        for command, does in commands(_, rights)
     ]
     scene.say(Markup("\n").join([_("<b>What you can type</b>"), *lines]))
 
 
 def _urgent(scene: Scene) -> None:
-    _ = scene.texts
-    scene.say(
-        _(
-            "<b>A child is in danger?</b>\nCall at once: 111 (national child protection hotline, "
-            "free, day and night) or 113 (police), or the People’s Committee of the commune or "
-            "ward.\nThis system only collects figures. Please do not send any information about "
-            "a case or a child here."
-        )
-    )
+    scene.say(call_at_once(scene.texts))
 
 
 def _languages(scene: Scene) -> None:

@@ -1,24 +1,28 @@
 """The interview: one questionnaire, question by question, until it is handed in."""
 
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
-from markupsafe import Markup
-
-from bot.domain.assignments import Assignment, AssignmentId, InterviewId, KeptAnswer
+from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
 from bot.domain.audit import Deed
-from bot.domain.interviews import Answer, Checking, Explaining, Interview, Unclear
+from bot.domain.interviews import Answer, Asking, Checking, Explaining, Interview, Unclear
+from bot.domain.people import Right
 from bot.domain.questionnaires import Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
 from bot.engine.events import Asked, HandedIn
 from bot.engine.moves import Attach, Locate, Move, Say, Show
 from bot.engine.paths import template
 from bot.messages import Spot, Stored
+from bot.privacy import identity
 from handlers import filling as fillings
-from handlers import media, misfits, words
+from handlers import media, screening, words
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
-from handlers.scene import Act, Flow, Scene
+from handlers.receipts import hand_in
+from handlers.scene import Flow, Scene
+from handlers.submitting import submit
+from handlers.withheld import Held
 
 _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 
@@ -41,6 +45,13 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
     if isinstance(sent, Spot):
         move: Move = Locate(sent.latitude, sent.longitude, sent.accuracy)
         return await _make(scene, filling, move)
+    kinds = screening.kinds_in([sent.name, sent.caption])
+    if kinds:
+        return await _hold_back(scene, filling, sent, kinds)
+    return await _attach(scene, filling, sent)
+
+
+async def _attach(scene: Scene, filling: Filling, sent: Stored) -> None:
     await scene.unit.interviews.attach(filling.kept.id, scene.person.id, sent, scene.now)
     kind = _MEDIA.get(sent.media_type.partition("/")[0], Kind.FILE)
     return await _make(scene, filling, Attach(sent.key, sent.name, kind))
@@ -52,6 +63,8 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     if verb == "later":
         return _leave(scene, interview_id)
     filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
+    if verb == "stated":
+        return await _stated(scene, filling)
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
         return await _make(scene, filling, Show())
@@ -64,17 +77,46 @@ async def _current(scene: Scene) -> Filling:
     return await fillings.by_id(scene, InterviewId(scene.conversation.state["interview"]))
 
 
-async def _make(scene: Scene, filling: Filling, move: Move) -> None:
-    """One move: what is new is kept, then said."""
+async def _stated(scene: Scene, filling: Filling) -> None:
+    """The officer answers for it that what was held back names no child."""
+    statement = screening.statement_in(filling.kept.id)
+    what = screening.take(scene, statement, filling.interview.place)
+    if what is None:
+        _ = scene.texts
+        scene.say(_("The system does not hold your text any more. Please send it again."))
+        return await _make(scene, filling, Show())
+    await scene.note(Deed.STATED_HARMLESS, f"{filling.assignment.task_key} {filling.kept.id}")
+    if isinstance(what, Stored):
+        return await _attach(scene, filling, what)
+    return await _make(scene, filling, Say(what), is_stated=True)
+
+
+async def _hold_back(
+    scene: Scene, filling: Filling, what: str | Stored, kinds: list[identity.Kind]
+) -> None:
+    interview_id = filling.kept.id
+    held = Held(screening.statement_in(interview_id), filling.interview.place, what)
+    await screening.hold_back(scene, held, kinds, screening.question_in(interview_id))
+
+
+async def _make(scene: Scene, filling: Filling, move: Move, *, is_stated: bool = False) -> None:
+    """One move: what is new is kept, then said.
+
+    `is_stated`: the officer has said that what was typed names no child.
+    """
     turn = advance(filling.interview, move, scene.local_now)
     given = _given(filling.interview, turn.interview)
+    if isinstance(move, Say) and not is_stated:
+        kinds = screening.kinds_in(_free_texts(filling, turn.interview, given))
+        if kinds:
+            return await _hold_back(scene, filling, move.text, kinds)
     theirs = _overtaken(scene, filling, given)
     if theirs is not None:
         return await _ask_whose(scene, filling, theirs, given)
     await _record(scene, filling, given)
     for event in turn.events:
         if isinstance(event, HandedIn):
-            return await _hand_in(scene, filling, event)
+            return await _finish(scene, filling, event)
     return await _go_on(scene, filling, turn)
 
 
@@ -90,6 +132,20 @@ def _given(before: Interview, after: Interview) -> dict[Path, Answer]:
         for path, answer in after.answers.items()
         if before.answers.get(path) is not answer
     }
+
+
+def _free_texts(filling: Filling, after: Interview, given: dict[Path, Answer]) -> Iterator[str]:
+    """What would be kept of what was typed, beyond numbers, dates and choices."""
+    questions = filling.interview.questionnaire.by_path
+    for path, answer in given.items():
+        question = questions.get(template(path))
+        if question is not None and question.kind is Kind.TEXT and answer.status is Status.GIVEN:
+            yield answer.value
+        yield answer.reason
+    if isinstance(after.place, Asking):
+        yield after.place.sought
+    if isinstance(after.place, Checking | Explaining):
+        yield from after.place.rest
 
 
 def _overtaken(
@@ -174,6 +230,15 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
     )
 
 
+async def _finish(scene: Scene, filling: Filling, event: HandedIn) -> None:
+    """It goes to the recipient, or to the unit's leader where the programme wants that first."""
+    if scene.book.needs_sign_off and not scene.person.may(Right.SIGN_OFF):
+        await fillings.keep_place(scene, filling, filling.interview, filling.seen)
+        return await submit(scene, filling)
+    await hand_in(scene, filling, event)
+    return None
+
+
 def _leave(scene: Scene, interview_id: str) -> None:
     """Everything is kept already; only say so."""
     _ = scene.texts
@@ -185,50 +250,6 @@ def _leave(scene: Scene, interview_id: str) -> None:
             (_.plain("Task list"), "tasks:list:0"),
         ),
     )
-
-
-async def _hand_in(scene: Scene, filling: Filling, event: HandedIn) -> None:
-    """Freeze the report and give the receipt."""
-    _ = scene.texts
-    assignment = filling.assignment
-    unit = await scene.unit.people.unit(assignment.unit_id)
-    report = await scene.unit.reports.freeze(
-        assignment,
-        filling.kept,
-        scene.person.id,
-        {path: asdict(answer) for path, answer in event.answers},
-        f"{assignment.period}-{unit.code or unit.key}-{assignment.task_key}",
-        scene.now,
-    )
-    await scene.unit.interviews.close(filling.kept.id, scene.now)
-    await scene.unit.programmes.handed_in(assignment, scene.now)
-    await scene.note(Deed.HANDED_IN, report.number)
-    scene.at("tasks")
-    receipt = [
-        _("<b>The report has been received</b>"),
-        _("{clause} {title}", clause=assignment.clause_ref, title=assignment.title),
-        _("Unit: {unit}", unit=unit.name),
-        _("Receipt number: {number}", number=report.number),
-        _("Handed in at {moment}", moment=_.moment(report.handed_in_at, scene.book.zone)),
-        _("Handed in after the deadline.") if report.late else _("Handed in on time."),
-    ]
-    misfitting = await misfits.found(scene, assignment)
-    parts = [Markup("\n").join(receipt), *(misfits.told(scene, one) for one in misfitting)]
-    scene.say(
-        Markup("\n\n").join(parts),
-        *(misfits.way(scene, one) for one in misfitting),
-        await _next_task(scene, assignment),
-        ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
-    )
-
-
-async def _next_task(scene: Scene, handed_in: Assignment) -> tuple[Act, ...]:
-    """A button for the next task the unit still owes, in the programme's order."""
-    owed = await scene.unit.programmes.owed_by(handed_in.unit_id, handed_in.period_id)
-    one = next((one for one in owed if one.owed and one.id != handed_in.id), None)
-    if one is None:
-        return ()
-    return ((scene.texts.plain("Next: {clause}", clause=one.clause_ref), f"tasks:open:{one.id}"),)
 
 
 FLOW = Flow(enter, hear, press, receive)

@@ -5,8 +5,8 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.domain.audit import Deed
-from bot.domain.errors import Outdated
-from bot.domain.people import Person, PersonId, Right, Role, Unit
+from bot.domain.errors import NotAllowed, Outdated
+from bot.domain.people import Person, PersonId, Right, Role, Unit, may_appoint
 from bot.messages import Spot, Stored
 from handlers import codes
 from handlers.scene import Flow, Scene
@@ -68,8 +68,18 @@ async def _ask_role(scene: Scene, unit: Unit) -> None:
     _ = scene.texts
     scene.say(
         _("Which role?"),
-        *(((role_name(_, role), f"invites:role:{unit.key}:{role.value}"),) for role in Role),
+        *(
+            ((role_name(_, role), f"invites:role:{unit.key}:{role.value}"),)
+            for role in await appointable(scene)
+        ),
     )
+
+
+async def appointable(scene: Scene) -> list[Role]:
+    """The roles this person may give."""
+    person = scene.must(Right.INVITE)
+    unit = await scene.unit.people.unit(person.unit_id)
+    return [role for role in Role if may_appoint(person, unit, role)]
 
 
 async def _ask_name(scene: Scene, unit: Unit, role: Role) -> None:
@@ -85,6 +95,8 @@ async def _invite(scene: Scene, key: str, role: Role, name: str) -> None:
     """Somebody new, and the code that lets them in."""
     _ = scene.texts
     unit = await _unit(scene, key)
+    if role not in await appointable(scene):
+        raise NotAllowed(Right.INVITE.value)
     if len(name) > LONGEST_NAME:
         return scene.say(_("The name is too long. Please type the full name only."))
     named_or_not = name or f"{role_name(_, role)} {unit.short_name}"

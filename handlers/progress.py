@@ -40,11 +40,11 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 
 
 async def _expected(scene: Scene) -> tuple[dict[UnitId, Unit], list[Assignment], str]:
-    scene.must(Right.WATCH)
+    """What is asked of the units this person may see."""
+    units = await scene.scope(Right.WATCH)
     period = await scene.unit.programmes.period_at(scene.now)
-    units = {unit.id: unit for unit in await scene.unit.people.units()}
-    owed = await scene.unit.programmes.all_in(period.id) if period else []
-    return units, owed, period.key if period else ""
+    asked = await scene.unit.programmes.all_in(period.id) if period else []
+    return units, [one for one in asked if one.unit_id in units], period.key if period else ""
 
 
 async def _all(scene: Scene) -> None:
@@ -97,10 +97,17 @@ def _summary(_: Texts, scene: Scene, owed: list[Assignment]) -> Markup:
             ),
             _("Timeliness: {share}", share=_share(_, got.timeliness)),
             _("In progress: {count}", count=states.count(State.IN_PROGRESS)),
+            *_submitted(_, states),
             _("Returned: {count}", count=states.count(State.RETURNED)),
             _("Overdue: {count}", count=late),
         ]
     )
+
+
+def _submitted(_: Texts, states: list[State]) -> list[Markup]:
+    """Only where the programme wants the leaders' word."""
+    count = states.count(State.SUBMITTED)
+    return [_("Waiting for the unit’s leader: {count}", count=count)] if count else []
 
 
 def _share(_: Texts, share: float | None) -> str:

@@ -14,6 +14,7 @@ from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
+from handlers.withheld import Withheld
 from storage.conversations import Conversation
 from storage.files import Files
 from storage.unit_of_work import UnitOfWork
@@ -56,6 +57,7 @@ class Scene:
     conversation: Conversation
     who: Person | None
     message: str = ""
+    withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
     outgoing: list[Outgoing] = field(default_factory=list)
 
@@ -85,6 +87,13 @@ class Scene:
         """The units this person may do it for: their own and those below it."""
         person = self.must(right)
         return subtree(await self.unit.people.units(), person.unit_id)
+
+    async def must_at_top(self, right: Right) -> Person:
+        """The person, if they may do this for the whole programme: from the unit above all."""
+        person = self.must(right)
+        if (await self.unit.people.unit(person.unit_id)).parent:
+            raise NotAllowed(right.value)
+        return person
 
     async def within(self, right: Right, unit_id: UnitId) -> Unit:
         """This unit, if the person may do it there."""

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.codes import code_hash
+from bot.codes import code_hash, may_be_code
 from bot.domain.audit import Deed
 from bot.domain.people import Invite, Person, PersonId, Right, Role
 from bot.i18n import Texts
@@ -36,8 +36,8 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
 
 
 async def hear(scene: Scene, text: str) -> None:
-    """Text from somebody not enrolled yet is taken for a code."""
-    if scene.who is not None:
+    """Text from somebody not enrolled yet is taken for a code, unless it can be none."""
+    if scene.who is not None or not may_be_code(text):
         return await enter(scene, ())
     return await _look_at(scene, text)
 

@@ -4,12 +4,12 @@ from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, AssignmentId
 from bot.domain.errors import NotYours
-from bot.domain.people import Right
+from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers.deadlines import time_left
-from handlers.scene import Flow, Scene
+from handlers.scene import Act, Flow, Scene
 
 PAGE = 8
 
@@ -109,6 +109,7 @@ def _line(_: Texts, one: Assignment) -> Markup:
 _MARKS = {
     State.NOT_STARTED: "⬜",
     State.IN_PROGRESS: "✏️",
+    State.SUBMITTED: "🖊️",
     State.HANDED_IN: "✅",
     State.RETURNED: "↩️",
     State.ACCEPTED: "✅",
@@ -123,6 +124,8 @@ def state_name(_: Texts, one: Assignment) -> str:
             return _.plain("not started")
         case State.IN_PROGRESS:
             return _.plain("in progress, {done}/{of} questions", done=one.answered, of=one.asked)
+        case State.SUBMITTED:
+            return _.plain("waiting for your leader")
         case State.HANDED_IN:
             return _.plain("handed in")
         case State.RETURNED:
@@ -150,7 +153,21 @@ async def _open(scene: Scene, assignment_id: AssignmentId) -> None:
     ]
     label = _.plain("Start") if one.state is State.NOT_STARTED else _.plain("Continue")
     fill = ((label, f"tasks:fill:{one.id}"),) if one.state in _FILLABLE else ()
-    scene.say(Markup("\n").join(lines), fill, ((_.plain("Task list"), "tasks:list:0"),))
+    scene.say(
+        Markup("\n").join(lines),
+        fill,
+        _signing(_, one, person),
+        ((_.plain("Task list"), "tasks:list:0"),),
+    )
+
+
+def _signing(_: Texts, one: Assignment, person: Person) -> tuple[Act, ...]:
+    """What can be done with a report that waits for the unit's leader."""
+    if one.state is not State.SUBMITTED:
+        return ()
+    if person.may(Right.SIGN_OFF):
+        return ((_.plain("Read the report"), f"signing:read:{one.id}:0"),)
+    return ((_.plain("Take it back to correct it"), f"signing:withdraw:{one.id}"),)
 
 
 _FILLABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})

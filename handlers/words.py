@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 from bot.domain.errors import (
     AlreadyHandedIn,
+    AwaitingSignOff,
     FilledByYou,
     LastAdmin,
     Locked,
@@ -336,11 +337,16 @@ def refusal(_: Texts, refusal: Refusal) -> Markup:
             )
         case LastAdmin():
             return _(
-                "This is the last administrator. Please appoint another one first, so that the "
-                "system does not remain without any."
+                "This is the last administrator at work. Please appoint another one first and "
+                "wait until they have enrolled, so that the system is never without any."
             )
         case FilledByYou():
             return _("You filled in this report yourself, so somebody else has to review it.")
+        case AwaitingSignOff():
+            return _(
+                "This report is waiting for the leader of your unit. To correct it, open the task "
+                "list and take it back first."
+            )
         case Outdated():
             return _("This has changed since. Please open the list again.")
         case Locked():

@@ -62,6 +62,14 @@ class Conversations:
         )
         return (await self._connection.execute(query)).scalar() or "vi"
 
+    async def forget(self, channel: str, chat: str) -> None:
+        """This chat begins anew: nothing of what was on its screen can be answered any more."""
+        await self._connection.execute(
+            update(conversations)
+            .where(conversations.c.channel == channel, conversations.c.chat == chat)
+            .values(flow="start", state={}, menu={})
+        )
+
     async def keep(self, conversation: Conversation) -> None:
         await self._connection.execute(
             update(conversations)

@@ -57,7 +57,11 @@ class Interviews:
         query = (
             select(interviews)
             .join(assignments, assignments.c.id == interviews.c.assignment_id)
-            .where(assignments.c.unit_id == unit_id, interviews.c.closed_at.is_(None))
+            .where(
+                assignments.c.unit_id == unit_id,
+                interviews.c.closed_at.is_(None),
+                interviews.c.submitted_by.is_(None),
+            )
             .order_by(interviews.c.touched_at.desc(), interviews.c.id.desc())
             .limit(1)
         )
@@ -159,6 +163,12 @@ class Interviews:
         )
         return before
 
+    async def submit(self, interview_id: InterviewId, person_id: PersonId | None) -> None:
+        """It is with the unit's leader now, passed on by this person; None takes it back."""
+        await self._connection.execute(
+            update(interviews).where(interviews.c.id == interview_id).values(submitted_by=person_id)
+        )
+
     async def close(self, interview_id: InterviewId, now: datetime) -> None:
         await self._connection.execute(
             update(interviews).where(interviews.c.id == interview_id).values(closed_at=now)
@@ -189,4 +199,5 @@ def _interview(row: Any) -> KeptInterview:
         place=row["place"],
         touched_at=row["touched_at"],
         closed_at=row["closed_at"],
+        submitted_by=row["submitted_by"],
     )

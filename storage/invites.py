@@ -1,5 +1,6 @@
 """One-time codes: each is of one person, and only its hash is kept."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -30,6 +31,18 @@ class Invites:
         query = select(invites).where(invites.c.code_hash == code_hash)
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return Invite(**row) if row else None
+
+    async def valid_until(
+        self, person_ids: Iterable[PersonId], now: datetime
+    ) -> dict[PersonId, datetime]:
+        """Until when each of these people can still use a code they have."""
+        query = select(invites.c.person_id, invites.c.expires_at).where(
+            invites.c.person_id.in_(list(person_ids)),
+            invites.c.used_at.is_(None),
+            invites.c.expires_at > now,
+        )
+        rows = await self._connection.execute(query)
+        return {PersonId(row.person_id): row.expires_at for row in rows}
 
     async def use(self, invite: Invite, now: datetime) -> bool:
         """Use a code, once; False when somebody else was first."""

@@ -25,6 +25,7 @@ class Waiting:
     lane: Lane
     reply: Reply
     tries: int
+    expires_at: datetime | None
 
 
 class OutboxRows:
@@ -154,4 +155,5 @@ def _waiting(row: Any) -> Waiting:
         lane=Lane(row["lane"]),
         reply=_reply(row["body"]),
         tries=row["tries"],
+        expires_at=row["expires_at"],
     )

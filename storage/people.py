@@ -62,6 +62,15 @@ class People:
             )
         )
 
+    async def hold_admins(self) -> list[Person]:
+        """The administrators who can act, held together until the transaction ends.
+
+        So two of them cannot put each other to rest at the same moment.
+        """
+        linked = select(identities.c.id).where(identities.c.person_id == people.c.id).exists()
+        query = _people().where(people.c.role == Role.ADMIN.value, people.c.active, linked)
+        return await self._list(query.with_for_update(of=people))
+
     async def add(self, unit_id: UnitId, role: Role, name: str, now: datetime) -> PersonId:
         """Somebody who may enrol with a code."""
         made = await self._connection.execute(

@@ -155,6 +155,12 @@ class Programmes:
             .values(state=state.value, answered=answered, asked=asked)
         )
 
+    async def stand(self, assignment_id: AssignmentId, state: State) -> None:
+        """The assignment is in this state now."""
+        await self._connection.execute(
+            update(assignments).where(assignments.c.id == assignment_id).values(state=state.value)
+        )
+
     async def handed_in(self, assignment: Assignment, now: datetime) -> None:
         await self._connection.execute(
             update(assignments)

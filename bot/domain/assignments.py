@@ -72,7 +72,10 @@ class KeptForm:
 
 @dataclass(frozen=True, slots=True)
 class KeptInterview:
-    """An interview's row: `place` is the engine's place as plain data."""
+    """An interview's row: `place` is the engine's place as plain data.
+
+    `submitted_by` is who has passed it on to the unit's leader, while it waits there.
+    """
 
     id: InterviewId
     assignment_id: AssignmentId
@@ -80,6 +83,7 @@ class KeptInterview:
     place: dict[str, object] | None
     touched_at: datetime
     closed_at: datetime | None
+    submitted_by: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)

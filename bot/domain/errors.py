@@ -30,6 +30,10 @@ class FilledByYou(Refusal):
     """Nobody reviews what they have filled in themselves."""
 
 
+class AwaitingSignOff(Refusal):
+    """The report is with the unit's leader; nobody changes it meanwhile."""
+
+
 class Outdated(Refusal):
     """What the button was about has changed since or is not there any more."""
 

@@ -1,6 +1,6 @@
 """Who takes part: units that must report, people, and what each role may do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +113,33 @@ class Person:
 
     def may(self, right: Right) -> bool:
         return self.active and right in RIGHTS[self.role]
+
+
+def may_appoint(by: Person, unit: Unit, role: Role) -> bool:
+    """Whether this person, who is of this unit, may make somebody below them this.
+
+    Nobody gives a right over other people's work that they lack. An administrator appoints
+    administrators, and officers and leaders, whose rights end at their own unit; supervisors are
+    appointed only where all units report to. The same rule tells whose account they may change
+    and give codes of: a code for a supervisor's account would be a way around it.
+    """
+    return by.may(Right.INVITE) and (role is not Role.SUPERVISOR or not unit.parent)
+
+
+def role_after(successor: Role, leaving: Role) -> Role | None:
+    """What somebody is who takes over: never less than before; None where the two do not mix."""
+    theirs, wanted = RIGHTS[successor], RIGHTS[leaving]
+    if theirs <= wanted:
+        return leaving
+    return successor if wanted <= theirs else None
+
+
+def is_last_admin(person: Person, admins: Iterable[Person], units: Sequence[Unit]) -> bool:
+    """Whether no other of these administrators could look after this one's unit."""
+    others = {one.id: one for one in admins}
+    if others.pop(person.id, None) is None:
+        return False
+    return not any(person.unit_id in subtree(units, one.unit_id) for one in others.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """The state of an assignment."""
+    """The state of an assignment; `SUBMITTED` waits for the unit's own leader."""
 
     NOT_STARTED = "not_started"
     IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
     HANDED_IN = "handed_in"
     RETURNED = "returned"
     ACCEPTED = "accepted"

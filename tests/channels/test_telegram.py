@@ -19,6 +19,7 @@ from bot.messages import (
     Edited,
     Gone,
     Incoming,
+    OutOfOrder,
     Press,
     Reply,
     Spot,
@@ -218,8 +219,8 @@ async def test_one_endless_line_arrives_whole(server: FakeTelegram, channel: Tel
             Undeliverable,
         ),
         (ApiError(400, "Bad Request: BUTTON_DATA_INVALID"), Undeliverable),
-        (ApiError(500, "Internal Server Error"), TryLater),
-        ("html", TryLater),
+        (ApiError(500, "Internal Server Error"), OutOfOrder),
+        ("html", OutOfOrder),
         ("drop", Uncertain),
     ],
 )
@@ -247,7 +248,7 @@ async def test_text_telegram_cannot_parse_goes_out_plain(
 
 async def test_where_nothing_listens_nothing_is_uncertain(kept: Kept) -> None:
     nowhere = Telegram(TOKEN, "http://127.0.0.1:9", kept, Files(MemoryStore()))  # type: ignore[arg-type]
-    with pytest.raises(TryLater):
+    with pytest.raises(OutOfOrder):
         await nowhere.send(str(CHAT), reply("x"), 1)
     await nowhere.stop()
 

@@ -8,8 +8,9 @@
     ~ agreed A supervisor so_y_te            A has enrolled already, with a phone
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
-    A> text                     A types; `A> [label]` taps a button, `A> <name.png>` sends a file,
-                                `A> <name.xlsx>` a questionnaire made from name.md beside the file
+    A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
+                                file with words beside it, `A> <name.xlsx>` a questionnaire made
+                                from name.md beside the file
     A< answer                   what A sees; the lines below it, indented, belong to it
       [button] [button]
 
@@ -60,7 +61,7 @@ class Phone(Protocol):
 
     async def type(self, app: App, text: str) -> None: ...
     async def tap(self, app: App, label: str) -> None: ...
-    async def send(self, app: App, name: str, content: bytes) -> None: ...
+    async def send(self, app: App, name: str, content: bytes, caption: str) -> None: ...
     async def news(self, app: App) -> list[Seen]: ...
 
 
@@ -174,8 +175,8 @@ class Stage:
         typed = re.sub(r"\{code (\w+)\}", lambda found: self.codes[found[1]], what)
         if button := re.fullmatch(r"\[(.+)\]", typed):
             await phone.tap(self.app, button[1])
-        elif file := re.fullmatch(r"<(.+)>", typed):
-            await phone.send(self.app, file[1], _content(file[1]))
+        elif file := re.fullmatch(r"<(.+?)>(.*)", typed):
+            await phone.send(self.app, file[1], _content(file[1]), file[2].strip())
         else:
             await phone.type(self.app, typed)
 

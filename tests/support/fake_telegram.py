@@ -105,11 +105,12 @@ class FakeTelegram:
         query = {"id": f"q{self._next_update}", "data": data, "message": message}
         await self.update(callback_query={**query, "chat_instance": "1"})
 
-    async def sends_file(self, chat: int, name: str, content: bytes) -> None:
+    async def sends_file(self, chat: int, name: str, content: bytes, caption: str = "") -> None:
         file_id = f"file-{len(self._files)}"
         self._files[file_id] = content
         document = {"file_id": file_id, "file_name": name, "file_size": len(content)}
-        await self.update(message={**self._message(chat), "document": document})
+        said = {"caption": caption} if caption else {}
+        await self.update(message={**self._message(chat), "document": document, **said})
 
     async def update(self, **content: object) -> None:
         """An update of any kind, also one no bot can read."""

@@ -25,9 +25,9 @@ class TelegramPhone:
         await self._server.taps(self._chat, label)
         await self._server.confirmed()
 
-    async def send(self, app: App, name: str, content: bytes) -> None:
+    async def send(self, app: App, name: str, content: bytes, caption: str) -> None:
         del app
-        await self._server.sends_file(self._chat, name, content)
+        await self._server.sends_file(self._chat, name, content, caption)
         await self._server.confirmed()
 
     async def news(self, app: App) -> list[Seen]:
@@ -39,7 +39,8 @@ class TelegramPhone:
             if self._seen.get(message.id) != shown:
                 self._seen[message.id] = shown
                 if message.document:  # files follow the message they belong to
-                    shown = replace(found.pop(), files=shown.files)
+                    before = found.pop()
+                    shown = replace(before, files=(*before.files, *shown.files))
                 found.append(shown)
         return found
 

@@ -28,11 +28,11 @@ class WebPhone:
         act, message = self._buttons[label]
         await self._post(app, {"act": act, "message": message})
 
-    async def send(self, app: App, name: str, content: bytes) -> None:
+    async def send(self, app: App, name: str, content: bytes, caption: str) -> None:
         async with self._client(app) as client:
             answer = await client.post(
                 "/files",
-                data={"id": self._next()},
+                data={"id": self._next(), "caption": caption},
                 files={"file": (name, content)},
                 headers=self._headers(),
             )

@@ -38,6 +38,7 @@ from bot.messages import (
     Attachment,
     Gone,
     Incoming,
+    OutOfOrder,
     Reply,
     TryLater,
     Uncertain,
@@ -292,11 +293,11 @@ async def _in_our_words() -> AsyncIterator[None]:
             raise Unreachable(updates.NAME) from refused
         raise Undeliverable("refused by Telegram") from refused
     except ConnectTimedOut as late:
-        raise TryLater(AFTER_A_FAULT) from late
+        raise OutOfOrder(updates.NAME) from late
     except TimedOut as late:
         raise Uncertain(updates.NAME) from late
     except NetworkError as fault:
-        raise TryLater(AFTER_A_FAULT) from fault
+        raise OutOfOrder(updates.NAME) from fault
     except TelegramError as fault:
         raise TryLater(AFTER_A_CONFLICT, everyone=True) from fault
 

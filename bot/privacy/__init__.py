@@ -1,0 +1,1 @@
+"""What may identify a child in a text, and texts that report a child in danger."""

@@ -1,0 +1,185 @@
+"""Changing what somebody is called, may do, and belongs to: name, role, unit."""
+
+from markupsafe import Markup
+
+from bot.domain.audit import Deed
+from bot.domain.errors import NotAllowed, Outdated
+from bot.domain.people import Person, Right, Role, Unit, UnitId
+from bot.i18n import Texts
+from handlers.invites import appointable
+from handlers.names import read_name
+from handlers.person import back, changeable, confirm, done, seen, show, spared
+from handlers.scene import Rows, Scene
+from handlers.start import first_step, role_name
+from handlers.units import MOST_SHOWN, named
+
+
+async def press(scene: Scene, verb: str, number: str, *rest: str) -> None:
+    """What takes something away is asked about first; the second button says yes."""
+    match verb, rest:
+        case "role", ():
+            await _ask_role(scene, number)
+        case "role", (role,):
+            await _confirm_role(scene, number, Role(role))
+        case "role", (role, "yes"):
+            await _change_role(scene, number, Role(role))
+        case "move", ():
+            await _ask_unit(scene, number)
+        case "move", (unit_id,):
+            await _confirm_move(scene, number, UnitId(int(unit_id)))
+        case "move", (unit_id, "yes"):
+            await _move(scene, number, UnitId(int(unit_id)))
+        case _:
+            await _ask_name(scene, number)
+
+
+# -- name ----------------------------------------------------------------------------------------
+
+
+async def _ask_name(scene: Scene, number: str) -> None:
+    _ = scene.texts
+    one = await changeable(scene, number)
+    scene.at("people", asked="name", person=number)
+    scene.say(_("What is the right full name of {name}?", name=one.name), back(_, number))
+
+
+async def rename(scene: Scene, number: str, text: str) -> None:
+    """The name as typed."""
+    _ = scene.texts
+    one = await changeable(scene, number)
+    name = read_name(text)
+    if name is None:
+        return scene.say(_("Please type the full name only."), back(_, number))
+    await scene.unit.people.change(one.id, name=name)
+    await scene.note(Deed.RENAMED, number)
+    return await show(scene, await seen(scene, number), _("The name has been changed."))
+
+
+# -- role ----------------------------------------------------------------------------------------
+
+
+async def _ask_role(scene: Scene, number: str) -> None:
+    _ = scene.texts
+    one = await spared(scene, number)
+    others = [role for role in await appointable(scene) if role is not one.role]
+    scene.at("people")
+    scene.say(
+        _("{name} – {role}. Which role instead?", name=one.name, role=role_name(_, one.role)),
+        *(((role_name(_, role), f"people:role:{number}:{role.value}"),) for role in others),
+        back(_, number),
+    )
+
+
+async def _to_get(scene: Scene, number: str, role: Role) -> Person:
+    """The person, if they may be given this role and do not have it yet."""
+    one = await spared(scene, number)
+    if role not in await appointable(scene):
+        raise NotAllowed(Right.INVITE.value)
+    if one.role is role:
+        raise Outdated
+    return one
+
+
+async def _confirm_role(scene: Scene, number: str, role: Role) -> None:
+    _ = scene.texts
+    one = await _to_get(scene, number, role)
+    values = {"name": one.name, "old": role_name(_, one.role), "new": role_name(_, role)}
+    confirm(
+        scene,
+        one,
+        _("{name} becomes {new} instead of {old}. The rights change at once.", **values),
+        _.plain("Make {name} {new}", **values),
+        f"people:role:{number}:{role.value}:yes",
+    )
+
+
+async def _change_role(scene: Scene, number: str, role: Role) -> None:
+    _ = scene.texts
+    one = await _to_get(scene, number, role)
+    await scene.unit.people.change(one.id, role=role.value)
+    await scene.note(Deed.ROLE_CHANGED, f"{one.id} {one.role.value} {role.value}")
+
+    def told(_: Texts) -> tuple[Markup, Rows]:
+        said = _("Your role has been changed. You are now: {role}.", role=role_name(_, role))
+        return said, (((_.plain("What can I do?"), "help:show"),),)
+
+    said = _("{name} is now: {role}.", name=one.name, role=role_name(_, role))
+    await done(scene, number, said, told)
+
+
+# -- unit ----------------------------------------------------------------------------------------
+
+
+async def _ask_unit(scene: Scene, number: str) -> None:
+    _ = scene.texts
+    one = await spared(scene, number)
+    scene.at("people", asked="unit", person=number)
+    scene.say(
+        _("Which unit does {name} move to? Please type its name.", name=one.name),
+        back(_, number),
+    )
+
+
+async def choose_unit(scene: Scene, number: str, text: str) -> None:
+    """The units of this name, to choose from."""
+    _ = scene.texts
+    one = await spared(scene, number)
+    units = (await scene.scope(Right.INVITE)).values()
+    found = [unit for unit in named(units, text) if unit.id != one.unit_id]
+    if not found:
+        return scene.say(
+            _("No other unit here has this name. Please type the name again."), back(_, number)
+        )
+    more = len(found) > MOST_SHOWN
+    return scene.say(
+        _("Many units have this in their name. If yours is not here, please type more of the name.")
+        if more
+        else _("Which unit is it?"),
+        *(((unit.name, f"people:move:{number}:{unit.id}"),) for unit in found[:MOST_SHOWN]),
+        back(_, number),
+    )
+
+
+async def _to_move(scene: Scene, number: str, unit_id: UnitId) -> tuple[Person, Unit, Unit]:
+    """The person with the old unit and the new one."""
+    one = await spared(scene, number)
+    if one.unit_id == unit_id:
+        raise Outdated
+    new = await scene.within(Right.INVITE, unit_id)
+    return one, await scene.unit.people.unit(one.unit_id), new
+
+
+async def _confirm_move(scene: Scene, number: str, unit_id: UnitId) -> None:
+    _ = scene.texts
+    one, old, new = await _to_move(scene, number, unit_id)
+    confirm(
+        scene,
+        one,
+        _(
+            "{name} moves from {old} to {new}. Reports under way stay with {old}; {name} cannot "
+            "open them any more.",
+            name=one.name,
+            old=old.name,
+            new=new.name,
+        ),
+        _.plain("Move {name} to {unit}", name=one.name, unit=new.name),
+        f"people:move:{number}:{unit_id}:yes",
+    )
+
+
+async def _move(scene: Scene, number: str, unit_id: UnitId) -> None:
+    _ = scene.texts
+    one, old, new = await _to_move(scene, number, unit_id)
+    await scene.unit.people.change(one.id, unit_id=new.id)
+    await scene.note(Deed.MOVED, f"{one.id} {old.key} {new.key}")
+
+    def told(_: Texts) -> tuple[Markup, Rows]:
+        said = _(
+            "You belong to {new} now. What you entered for {old} is kept for that unit.",
+            new=new.name,
+            old=old.name,
+        )
+        return said, ((first_step(_, one),) if one.active else (),)
+
+    said = _("{name} belongs to {unit} now.", name=one.name, unit=new.name)
+    await done(scene, number, said, told)

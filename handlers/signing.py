@@ -1,0 +1,213 @@
+"""Sign-off: the unit's leader reads a finished report, agrees to hand it in, or sends it back."""
+
+from markupsafe import Markup
+
+from bot.domain.assignments import Assignment, AssignmentId
+from bot.domain.audit import Deed
+from bot.domain.errors import FilledByYou, NotYours, Outdated
+from bot.domain.people import PersonId, Right
+from bot.domain.reports import State
+from bot.engine.advance import advance
+from bot.engine.events import HandedIn, Reviewed
+from bot.engine.moves import HandIn, Review
+from bot.i18n import Texts
+from bot.messages import Spot, Stored
+from handlers import filling as fillings
+from handlers import screening
+from handlers.cards import Cards
+from handlers.filling import Filling
+from handlers.receipts import hand_in
+from handlers.scene import Act, Flow, Rows, Scene
+from handlers.withheld import Held
+
+LONGEST_COMMENT = 1000
+
+
+async def enter(scene: Scene, args: tuple[str, ...]) -> None:
+    """What waits for the leader's word."""
+    del args
+    _ = scene.texts
+    person = scene.must(Right.SIGN_OFF)
+    period = await scene.unit.programmes.period_at(scene.now)
+    owed = await scene.unit.programmes.owed_by(person.unit_id, period.id) if period else []
+    waiting = [one for one in owed if one.state is State.SUBMITTED]
+    scene.at("signing")
+    if not waiting:
+        return scene.say(_("No report is waiting for your agreement."))
+    return scene.say(
+        _("<b>Reports waiting for your agreement: {count}</b>", count=len(waiting)),
+        *(((f"{one.clause_ref} {one.title}", f"signing:read:{one.id}:0"),) for one in waiting),
+    )
+
+
+async def hear(scene: Scene, text: str) -> None:
+    """What the leader types is the comment to a report being sent back."""
+    if "back" in scene.conversation.state:
+        number = str(scene.conversation.state["back"])
+        return await _send_back(scene, await _submitted(scene, number), text)
+    return await enter(scene, ())
+
+
+async def press(scene: Scene, args: tuple[str, ...]) -> None:
+    match args:
+        case ("read", number, page) if page.isdecimal():
+            await _read(scene, await _submitted(scene, number), int(page))
+        case ("sign", number):
+            await _sign(scene, await _submitted(scene, number))
+        case ("back", number):
+            await _ask_why(scene, await _submitted(scene, number))
+        case ("stated", number):
+            await _stated(scene, await _submitted(scene, number))
+        case ("withdraw", number):
+            await _withdraw(scene, await _own(scene, number))
+        case _:
+            await enter(scene, ())
+
+
+async def receive(scene: Scene, file: Stored | Spot) -> None:
+    del file
+    await enter(scene, ())
+
+
+# -- the leader ----------------------------------------------------------------------------------
+
+
+async def _submitted(scene: Scene, number: str) -> Filling:
+    """A report of the leader's own unit that waits for their word."""
+    assignment = await _assignment(scene, number)
+    if assignment.unit_id != scene.must(Right.SIGN_OFF).unit_id:
+        raise NotYours
+    return await fillings.submitted(scene, assignment)
+
+
+async def _assignment(scene: Scene, number: str) -> Assignment:
+    if not number.isdecimal():
+        raise Outdated
+    found = await scene.unit.programmes.assignment(AssignmentId(int(number)))
+    if found is None:
+        raise Outdated
+    return found
+
+
+async def _read(scene: Scene, filling: Filling, page: int) -> None:
+    """The answers page by page, as the officer saw them last."""
+    turn = advance(filling.interview, Review(page), scene.local_now)
+    reviewed = turn.events[-1]
+    assert isinstance(reviewed, Reviewed)  # noqa: S101 - reading is all that was asked for
+    clause, now = filling.assignment.clause_ref, scene.local_now
+    cards = Cards(filling.kept.id, clause, turn.interview, scene.texts, now)
+    text, _rows = cards.tell(turn.events)
+    scene.at("signing")
+    scene.say(text, *_ways(scene.texts, filling.assignment.id, reviewed))
+
+
+def _ways(_: Texts, number: AssignmentId, reviewed: Reviewed) -> Rows:
+    turns: list[Act] = []
+    if reviewed.page > 0:
+        turns.append((_.plain("◀ Page before"), f"signing:read:{number}:{reviewed.page - 1}"))
+    if reviewed.page + 1 < reviewed.pages:
+        turns.append((_.plain("Next page ▶"), f"signing:read:{number}:{reviewed.page + 1}"))
+    agree = (_.plain("Agree and hand in"), f"signing:sign:{number}")
+    back = (_.plain("Send back for correction"), f"signing:back:{number}")
+    return tuple(turns), (agree,), (back,)
+
+
+async def _sign(scene: Scene, filling: Filling) -> None:
+    """Hand it in; whoever gave one of its answers leaves that to somebody else."""
+    leader = scene.person
+    if leader.id in {one.person_id for one in filling.versions.values()}:
+        raise FilledByYou
+    turn = advance(filling.interview, HandIn(), scene.local_now)
+    handed_in = next((one for one in turn.events if isinstance(one, HandedIn)), None)
+    if handed_in is None:
+        # A rule may have begun to fail since, with figures of another report: it goes back.
+        return await _send_back(scene, filling, scene.texts.plain("Some answers no longer fit."))
+    report = await hand_in(scene, filling, handed_in)
+    clause = filling.assignment.clause_ref
+    return await _tell_officer(
+        scene,
+        filling,
+        lambda _: (
+            _(
+                "Your leader has agreed: {clause} has been handed in. Receipt number: {number}",
+                clause=clause,
+                number=report.number,
+            ),
+            (),
+        ),
+    )
+
+
+async def _ask_why(scene: Scene, filling: Filling) -> None:
+    scene.at("signing", back=filling.assignment.id)
+    scene.say(scene.texts("What has to be corrected? Please type it for the officer."))
+
+
+async def _stated(scene: Scene, filling: Filling) -> None:
+    """The leader answers for it that the comment names no child."""
+    number = filling.assignment.id
+    comment = screening.take(scene, f"signing:stated:{number}", number)
+    if not isinstance(comment, str):
+        return await _ask_why(scene, filling)
+    await scene.note(Deed.STATED_HARMLESS, f"{filling.assignment.task_key} {filling.kept.id}")
+    return await _send_back(scene, filling, comment, is_stated=True)
+
+
+async def _send_back(
+    scene: Scene, filling: Filling, comment: str, *, is_stated: bool = False
+) -> None:
+    """The officer goes on with it; the comment is told to them and kept nowhere else."""
+    _ = scene.texts
+    assignment = filling.assignment
+    if len(comment) > LONGEST_COMMENT:
+        return scene.say(_("The comment is too long. Please shorten it."))
+    kinds = [] if is_stated else screening.kinds_in([comment])
+    if kinds:
+        held = Held(f"signing:stated:{assignment.id}", assignment.id, comment)
+        return await screening.hold_back(scene, held, kinds, f"signing:back:{assignment.id}")
+    await _open_again(scene, assignment, filling)
+    await scene.note(Deed.SENT_BACK, f"{assignment.id} {assignment.task_key}")
+    await _tell_officer(scene, filling, lambda _: _comment(_, assignment, comment))
+    scene.at("tasks")
+    return scene.say(_("{clause} has gone back to the officer.", clause=assignment.clause_ref))
+
+
+def _comment(_: Texts, assignment: Assignment, comment: str) -> tuple[Markup, Rows]:
+    said = _(
+        "Your leader has sent back {clause} {title}:\n“{comment}”",
+        clause=assignment.clause_ref,
+        title=assignment.title,
+        comment=comment,
+    )
+    return said, (((_.plain("Correct it now"), f"tasks:fill:{assignment.id}"),),)
+
+
+async def _tell_officer(scene: Scene, filling: Filling, what: fillings.Telling) -> None:
+    officer = filling.kept.submitted_by
+    if officer is not None and officer != scene.person.id:
+        await scene.tell(PersonId(officer), what)
+
+
+# -- the officer ---------------------------------------------------------------------------------
+
+
+async def _own(scene: Scene, number: str) -> Filling:
+    """A report of the officer's own unit that waits for the leader."""
+    assignment = await _assignment(scene, number)
+    if assignment.unit_id != scene.must(Right.FILL).unit_id:
+        raise NotYours
+    return await fillings.submitted(scene, assignment)
+
+
+async def _withdraw(scene: Scene, filling: Filling) -> None:
+    """Back to the officer, at the review card."""
+    await _open_again(scene, filling.assignment, filling)
+    await scene.go_to("interview", str(filling.assignment.id))
+
+
+async def _open_again(scene: Scene, assignment: Assignment, filling: Filling) -> None:
+    await scene.unit.interviews.submit(filling.kept.id, None)
+    await scene.unit.programmes.stand(assignment.id, State.IN_PROGRESS)
+
+
+FLOW = Flow(enter, hear, press, receive)
