@@ -8,9 +8,9 @@ from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import Person, PersonId, Right, Role, Unit, may_appoint
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers import codes
 from handlers.scene import Flow, Scene
-from handlers.start import role_name
 from handlers.units import choices, named
 
 LONGEST_NAME = 80
