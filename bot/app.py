@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from bot.channels.server import build_app
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
@@ -146,7 +147,9 @@ async def build(settings: Settings, at: Clock) -> App:
     return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
 
 
-async def load(database: Database, files: Files, pack: Pack, now: datetime) -> None:
+async def load(
+    database: Database, files: Files, pack: Pack, now: datetime, by: str = SYSTEM
+) -> None:
     """Bring the database up to the pack; there is nothing to do where none of it is new."""
     edition = edition_of(pack)
     async with reading(database) as unit:
@@ -161,6 +164,7 @@ async def load(database: Database, files: Files, pack: Pack, now: datetime) -> N
                 await files.put(key_of(key, name), path.read_bytes())
     async with writing(database) as unit:
         await publish(unit, pack, xforms, edition, now)
+        await unit.audit.add(now, None, by, Deed.PROGRAMME_LOADED, pack.key)
 
 
 def edition_of(pack: Pack) -> str:

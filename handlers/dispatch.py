@@ -5,7 +5,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.domain.audit import Deed
-from bot.domain.errors import Refusal, Suspended
+from bot.domain.errors import NotEnrolled, Outdated, Refusal, Suspended
 from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
@@ -21,7 +21,7 @@ OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-ASKING = frozenset({"interview", "invites", "people", "signing"})
+ASKING = frozenset({"interview", "invites", "people", "signing", "audit"})
 """Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
 WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """There only these count without a slash."""
@@ -140,6 +140,10 @@ async def _press(scene: Scene, sealed: str) -> None:
 
 async def _follow(scene: Scene, act: str) -> None:
     flow, *args = act.split(":")
+    if flow not in scene.flows:
+        raise Outdated
+    if scene.who is None and flow not in OPEN_TO_ALL:
+        raise NotEnrolled
     if not _is_open(scene, flow):
         return await scene.go_to("start")
     return await scene.flows[flow].press(scene, tuple(args))

@@ -1,6 +1,7 @@
 """Every conversation there is, and the words that lead to each."""
 
 from handlers import (
+    audit,
     channels,
     forms,
     interview,
@@ -24,6 +25,7 @@ FLOWS: dict[str, Flow] = {
     "signing": signing.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
+    "audit": audit.FLOW,
     "people": people.FLOW,
     "channels": channels.FLOW,
     "help": help_.FLOW,
@@ -42,6 +44,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "phieu": ("forms", ()),
+    "nhat ky": ("audit", ()),
     "lien ket": ("channels", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),

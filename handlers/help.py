@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.errors import Outdated
 from bot.domain.people import Right
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
@@ -35,8 +36,10 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("speak", language) if language in {"vi", "en"}:
             scene.conversation = replace(scene.conversation, language=language)
             scene.say(scene.texts("The language has been changed."))
-        case _:
+        case ("show",) | ("urgent",) | ("language",) | ("leave",):
             await enter(scene, args)
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
@@ -66,7 +69,10 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("canbo", _.plain("people: state, new code, role, unit, suspend, hand over")),
         ]
     if Right.CONFIGURE in rights:
-        lines.append(("phieu", _.plain("questionnaires: check, try and publish a workbook")))
+        lines += [
+            ("phieu", _.plain("questionnaires: check, try and publish a workbook")),
+            ("nhatky", _.plain("who has done what, and when")),
+        ]
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),

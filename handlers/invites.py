@@ -10,6 +10,7 @@ from bot.domain.people import LONGEST_NAME, Person, PersonId, Right, Role, Unit,
 from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers import codes
+from handlers.acts import one_of
 from handlers.scene import Flow, Scene
 from handlers.units import choices, named
 
@@ -41,12 +42,12 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("unit", key):
             await _ask_role(scene, await _unit(scene, key))
         case ("role", key, role):
-            await _ask_name(scene, await _unit(scene, key), Role(role))
+            await _ask_name(scene, await _unit(scene, key), one_of(Role, role))
         case ("nameless",) if "role" in scene.conversation.state:
             state = scene.conversation.state
             await _invite(scene, state["unit"], Role(state["role"]), "")
         case _:
-            await enter(scene, ())
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:

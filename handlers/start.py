@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.codes import code_hash, may_be_code
 from bot.domain.audit import Deed
+from bot.domain.errors import Outdated, Suspended
 from bot.domain.people import Invite, Person, PersonId, Right, Role
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
@@ -45,8 +46,12 @@ async def hear(scene: Scene, text: str) -> None:
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """The officer agrees, or does not."""
-    if args != ("agree",):
+    if args == ("no",):
         return await enter(scene, ())
+    if args != ("agree",):
+        raise Outdated
+    if scene.who is not None and not scene.who.active:
+        raise Suspended
     if scene.who is not None:
         return await _agree_again(scene, scene.who)
     kept = str(scene.conversation.state.get("invite", ""))

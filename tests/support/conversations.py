@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App, build
 from bot.codes import ALPHABET, code_hash, new_code
+from bot.domain.audit import COMMAND_LINE, Deed
 from bot.domain.interviews import Interview, Reviewing
 from bot.domain.people import Role
 from bot.domain.reports import State
@@ -36,6 +37,7 @@ from bot.forms.workbook import workbook
 from bot.settings import Settings
 from handlers.places import to_data
 from storage.unit_of_work import writing
+from tests.support import collected
 from tests.support.pictures import picture
 
 FORMS = Path(__file__).parents[1] / "conversations" / "forms"
@@ -93,6 +95,7 @@ class Stage:
         return "\n".join(lines) + "\n"
 
     async def open(self) -> None:
+        collected.secret(self.settings.secret_key.get_secret_value())
         self.app = await build(self.settings, lambda: self.now)
         await self.app.start()
 
@@ -131,6 +134,8 @@ class Stage:
             person = await unit.people.add(place.id, Role(role), f"Cán bộ {who}", self.now)
             hashed = code_hash(self.settings.secret_key.get_secret_value(), code)
             await unit.invites.add(person, hashed, self.now, until)
+            subject = f"{person} {unit_key} {role}"
+            await unit.audit.add(self.now, None, COMMAND_LINE, Deed.INVITED, subject)
 
     async def _agreed(self, who: str, role: str, unit_key: str) -> None:
         """Enrolment without its messages: a conversation about something else begins sooner."""
@@ -156,6 +161,8 @@ class Stage:
             await unit.interviews.record(kept.id, answers, person.id, None, self.now)
             await unit.interviews.move(kept.id, to_data(Reviewing()), self.now)
             count = len(asked(Interview(form, answers), self.now))
+            subject = f"{task} {count}"
+            await unit.audit.add(self.now, person.id, COMMAND_LINE, Deed.ANSWERED, subject)
             await unit.programmes.progress(one.id, State.IN_PROGRESS, count, count)
 
     async def _restart(self) -> None:
