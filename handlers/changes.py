@@ -6,12 +6,13 @@ from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import Person, Right, Role, Unit, UnitId
 from bot.i18n import Texts
+from bot.roles import role_name
 from handlers.acts import number_in, one_of
 from handlers.invites import appointable
 from handlers.names import read_name
 from handlers.person import back, changeable, confirm, done, seen, show, spared
 from handlers.scene import Rows, Scene
-from handlers.start import first_step, role_name
+from handlers.start import first_step
 from handlers.units import MOST_SHOWN, named
 
 

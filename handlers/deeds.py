@@ -8,10 +8,10 @@ from bot.domain.audit import COMMAND_LINE, SYSTEM, Deed, Entry
 from bot.domain.people import Person, PersonId, Role, Unit, UnitId
 from bot.i18n import Texts
 from bot.privacy.identity import Kind
+from bot.roles import role_name
 from handlers.codes import channel_name
 from handlers.scene import Scene
 from handlers.screening import kind_name
-from handlers.start import role_name
 
 
 class Group(StrEnum):

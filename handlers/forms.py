@@ -17,7 +17,7 @@ from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import Path, Question, Questionnaire, Status
 from bot.engine.compare import Comparison, compare
 from bot.engine.paths import template
-from bot.forms import FormFault, FormFaults, Upload, check, questionnaire, xform_of
+from bot.forms import FormFaults, SheetFault, Upload, check, questionnaire, xform_of
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import trial
@@ -102,7 +102,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
     return await _report(scene, questionnaire(xform), faults)
 
 
-def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[FormFault], str]:
+def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[SheetFault], str]:
     """What is wrong with a workbook, and its XForm text where nothing is."""
     faults = check([upload], known_instances=known)
     if any(not one.is_warning for one in faults):
@@ -149,7 +149,7 @@ def _line(_: Texts, scene: Scene, one: KeptForm, form: Questionnaire) -> Markup:
     )
 
 
-def _fault_list(_: Texts, head: Markup, faults: list[FormFault]) -> Markup:
+def _fault_list(_: Texts, head: Markup, faults: list[SheetFault]) -> Markup:
     lines = [
         _(
             "{sheet}, row {row}, {column}: {said}",
@@ -165,7 +165,7 @@ def _fault_list(_: Texts, head: Markup, faults: list[FormFault]) -> Markup:
     return Markup("\n").join([head, *lines, *rest])
 
 
-async def _report(scene: Scene, form: Questionnaire, warnings: list[FormFault]) -> None:
+async def _report(scene: Scene, form: Questionnaire, warnings: list[SheetFault]) -> None:
     """The dry run: what is in it, what would change, and for how many drafts."""
     _ = scene.texts
     lines = [

@@ -6,15 +6,13 @@ from markupsafe import Markup
 
 from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, Outdated
-from bot.domain.people import Person, PersonId, Right, Role, Unit, may_appoint
+from bot.domain.people import LONGEST_NAME, Person, PersonId, Right, Role, Unit, may_appoint
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers import codes
 from handlers.acts import one_of
 from handlers.scene import Flow, Scene
-from handlers.start import role_name
 from handlers.units import choices, named
-
-LONGEST_NAME = 80
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:

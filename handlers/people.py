@@ -9,11 +9,11 @@ from bot.domain.people import Person, Right, Unit, UnitId
 from bot.engine.folding import fold
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers import access, changes, handover, person
 from handlers.acts import number_in
 from handlers.names import bearing, by_given_name
 from handlers.scene import Act, Flow, Scene
-from handlers.start import role_name
 from handlers.units import named
 
 PAGE = 8

@@ -8,11 +8,12 @@ from markupsafe import Markup
 from bot.domain.errors import LastAdmin, NotAllowed, Outdated
 from bot.domain.people import Identity, Person, PersonId, Right, is_last_admin
 from bot.i18n import Texts
+from bot.roles import role_name
 from handlers.acts import number_in
 from handlers.codes import channel_name
 from handlers.invites import appointable
 from handlers.scene import Act, Rows, Scene
-from handlers.start import first_step, role_name
+from handlers.start import first_step
 
 # -- who may be seen and changed -----------------------------------------------------------------
 

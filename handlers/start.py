@@ -14,6 +14,7 @@ from bot.domain.errors import Outdated, Suspended
 from bot.domain.people import Invite, Person, PersonId, Right, Role
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers.codes import channel_name
 from handlers.scene import Act, Flow, Rows, Scene
 
@@ -268,17 +269,6 @@ def first_step(_: Texts, person: Person) -> Act:
     if person.may(Right.FILL):
         return _.plain("Task list"), "tasks:list:0"
     return _.plain("What can I do?"), "help:show"
-
-
-def role_name(_: Texts, role: Role) -> str:
-    """A role as it is called on the screen."""
-    names = {
-        Role.OFFICER: _.plain("officer"),
-        Role.LEADER: _.plain("leader of the unit"),
-        Role.SUPERVISOR: _.plain("supervisor"),
-        Role.ADMIN: _.plain("administrator"),
-    }
-    return names[role]
 
 
 FLOW = Flow(enter, hear, press, receive)

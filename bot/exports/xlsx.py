@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.cell import Cell as Place  # type: ignore[import-untyped]
@@ -18,6 +17,7 @@ from openpyxl.xml.constants import ARC_CORE  # type: ignore[import-untyped]
 from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
 from bot.engine.folding import clean
+from bot.exports.package import stamped
 from bot.workbooks.cells import TOP, adorn_heading, write_text
 
 Cell = str | int | float | date | None
@@ -138,11 +138,7 @@ def _put(cell: Place, value: Cell, number_format: str) -> None:
 
 def _saved(book: Workbook, made_at: datetime) -> bytes:
     """openpyxl stamps the present moment on everything; here it is the one given."""
-    written, kept = BytesIO(), BytesIO()
+    written = BytesIO()
     book.save(written)
     told = tostring(DocumentProperties(creator="", created=made_at, modified=made_at).to_tree())
-    with ZipFile(written) as old, ZipFile(kept, "w", ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            entry = ZipInfo(name, made_at.timetuple()[:6])
-            new.writestr(entry, told if name == ARC_CORE else old.read(name), ZIP_DEFLATED)
-    return kept.getvalue()
+    return stamped(written.getvalue(), made_at, {ARC_CORE: told})
