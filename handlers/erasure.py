@@ -8,14 +8,14 @@ from bot.domain.people import Erasure, ErasureId, Person, Right
 from bot.engine.folding import fold
 from bot.messages import Spot, Stored
 from bot.planning.rights import answer_by, erase_by
+from bot.roles import role_name
 from handlers import erasing, words
+from handlers.acts import number_in
 from handlers.scene import Act, Flow, Scene
-from handlers.start import role_name
 
 CONFIRMED = frozenset({"xac nhan", "confirm"})
 """What has to be typed where nothing is tapped; folded."""
 MOST_SHOWN = 8
-_MOST_DIGITS = 9
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -154,7 +154,7 @@ def _receipt(scene: Scene, ticket: Erasure) -> None:
 
 async def _withdraw(scene: Scene, number: str) -> None:
     _ = scene.texts
-    ticket = await scene.unit.erasures.find(_number(number))
+    ticket = await scene.unit.erasures.find(ErasureId(number_in(number)))
     if ticket is None or ticket.person_id != scene.person.id:
         raise Outdated
     await scene.unit.erasures.withdraw(ticket.id, scene.now)
@@ -167,12 +167,6 @@ async def _withdraw(scene: Scene, number: str) -> None:
 
 def _own_data(scene: Scene) -> Act:
     return scene.texts.plain("My data"), "own_data:show"
-
-
-def _number(text: str) -> ErasureId:
-    if not (text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS):
-        raise Outdated
-    return ErasureId(int(text))
 
 
 # -- administrators -------------------------------------------------------------------------------
@@ -226,7 +220,7 @@ def _line(scene: Scene, ticket: Erasure, person: Person, unit: str) -> Markup:
 async def _ticket(scene: Scene, number: str) -> tuple[Erasure, Person]:
     """An open request this administrator may carry out."""
     scene.must(Right.INVITE)
-    ticket = await scene.unit.erasures.find(_number(number))
+    ticket = await scene.unit.erasures.find(ErasureId(number_in(number)))
     person = await scene.unit.people.person(ticket.person_id) if ticket else None
     if ticket is None or person is None:
         raise Outdated

@@ -12,11 +12,11 @@ from bot.engine.paths import ordinals, template
 from bot.exports.page import Page, Section, html
 from bot.i18n import Texts
 from bot.messages import Attachment, Spot, Stored
+from bot.roles import role_name
 from handlers import words
 from handlers.codes import channel_name
 from handlers.deeds import deed_name
 from handlers.scene import Flow, Scene
-from handlers.start import role_name
 from storage.personal import Given, Personal
 
 FOLDER = "own"
