@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.domain.people import Person, PersonId
+from bot.domain.people import Person, PersonId, UnitId
 from bot.engine.folding import fold
 from bot.rosters.names import plain
 from bot.rosters.roster import Entry, Roster
@@ -68,10 +68,10 @@ def compare(roster: Roster, people: Iterable[Person]) -> Difference:
     met = [Change(found[entry], entry) for entry in roster.entries if entry in found]
     taken = {one.person.id for one in met}
     left = [one for one in known if one.id not in taken]
-    new = [New(entry, _namesakes(entry, left)) for entry in roster.entries if entry not in found]
+    new = _new([one for one in roster.entries if one not in found], left)
     changed = tuple(one for one in met if one.is_any)
     gone = tuple(one for one in left if one.active)
-    return Difference(tuple(new), changed, gone, len(met) - len(changed))
+    return Difference(new, changed, gone, len(met) - len(changed))
 
 
 def _recognised(entries: Iterable[Entry], known: Iterable[Person]) -> dict[Entry, Person]:
@@ -105,6 +105,15 @@ def _by_name(
     }
 
 
-def _namesakes(entry: Entry, left: Iterable[Person]) -> tuple[Person, ...]:
-    name = fold(entry.name)
-    return tuple(one for one in left if one.unit_id != entry.unit_id and fold(one.name) == name)
+def _new(entries: Iterable[Entry], left: Iterable[Person]) -> tuple[New, ...]:
+    bearing: dict[str, list[Person]] = {}
+    for one in left:
+        bearing.setdefault(fold(one.name), []).append(one)
+    return tuple(
+        New(entry, _elsewhere(bearing.get(fold(entry.name), ()), entry.unit_id))
+        for entry in entries
+    )
+
+
+def _elsewhere(people: Iterable[Person], unit: UnitId) -> tuple[Person, ...]:
+    return tuple(one for one in people if one.unit_id != unit)
