@@ -5,6 +5,7 @@ from datetime import datetime
 from html import unescape
 
 from bot.domain.audit import Deed
+from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer
 from bot.domain.people import Person, Unit
 from bot.domain.questionnaires import Status
@@ -74,7 +75,9 @@ async def hear(scene: Scene, text: str) -> None:
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
-    await enter(scene, args)
+    if args != ("show",):
+        raise Outdated
+    await enter(scene, ())
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
