@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from bot.channels.server import build_app
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
@@ -39,6 +40,7 @@ from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
 from handlers.remind import remind, to_remind
 from handlers.scene import Scene
+from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
 from storage.database import Database
 from storage.files import Files
@@ -100,8 +102,20 @@ class App:
         await self.database.close()
 
     async def tick(self) -> None:
-        """Send the reminders that are due. Twice at once does no harm: the ledger has a key."""
+        """Send what is due: reminders, what waited for the morning, what another process left.
+
+        Twice at once does no harm: the ledger has a key.
+        """
         await self.remind(self.clock())
+        await self.outbox.resume()
+
+    async def sweep(self) -> Swept:
+        """Let go of what has been kept long enough, and carry out erasures that are due."""
+        secret = self.settings.secret_key.get_secret_value()
+        swept = await sweep(self.database, self.files, self.book, secret, self.clock())
+        for channel, chat in swept.told:
+            self.outbox.wake(channel, chat)
+        return swept
 
     async def remind(self, now: datetime) -> None:
         """Send the reminders that are due at this moment."""
@@ -146,7 +160,9 @@ async def build(settings: Settings, at: Clock) -> App:
     return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
 
 
-async def load(database: Database, files: Files, pack: Pack, now: datetime) -> None:
+async def load(
+    database: Database, files: Files, pack: Pack, now: datetime, by: str = SYSTEM
+) -> None:
     """Bring the database up to the pack; there is nothing to do where none of it is new."""
     edition = edition_of(pack)
     async with reading(database) as unit:
@@ -161,6 +177,7 @@ async def load(database: Database, files: Files, pack: Pack, now: datetime) -> N
                 await files.put(key_of(key, name), path.read_bytes())
     async with writing(database) as unit:
         await publish(unit, pack, xforms, edition, now)
+        await unit.audit.add(now, None, by, Deed.PROGRAMME_LOADED, pack.key)
 
 
 def edition_of(pack: Pack) -> str:
@@ -190,7 +207,7 @@ async def run(settings: Settings, at: Clock) -> None:
 async def serve(app: App) -> None:
     """Serve until told to stop."""
     settings = app.settings
-    timer = Timer(app.tick, app.book.zone)
+    timer = Timer(app.tick, app.sweep, app.book.zone)
     server = uvicorn.Server(
         uvicorn.Config(app.http, settings.host, settings.port, log_config=None, access_log=False)
     )

@@ -119,6 +119,7 @@ class Inbox:
                 said = await self._converse(unit, kept.id, incoming, file)
                 await unit.outbox.put(said, self._clock())
             await unit.inbox.done(kept.id, self._clock())
+        log.debug("message handled", extra={"channel": channel.name, "inbox": kept.id})
         return said
 
     async def _fetch(self, channel: Channel, incoming: Incoming | None) -> File:

@@ -167,7 +167,9 @@ class Outbox:
             pace.unused()
             raise
         pace.passed()
-        return await self._settle(message, SENT, ref)
+        await self._settle(message, SENT, ref)
+        log.debug("message sent", extra={"channel": channel.name, "outbox": message.id})
+        return None
 
     async def _uncertain(self, message: Waiting) -> None:
         """A prompt may be repeated once; a file is not."""

@@ -27,8 +27,10 @@ async def press(scene: Scene, verb: str, number: str, *rest: str) -> None:
             await _confirm_unlinking(scene, number)
         case "unlink", (newest,):
             await _unlink(scene, number, newest)
-        case _:
+        case "code", ():
             await _give_code(scene, number)
+        case _:
+            raise Outdated
 
 
 async def _give_code(scene: Scene, number: str) -> None:

@@ -1,13 +1,14 @@
 """The programme's settings and its published forms, read once and kept: forms never change."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import tzinfo
 from typing import Any
 
 from bot.domain.assignments import FormId
-from bot.domain.programmes import Ladder
+from bot.domain.programmes import Ladder, PrivacyNotice, Retention
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import questionnaire
+from bot.i18n import texts
 from bot.planning.working_days import Calendar
 from storage.unit_of_work import UnitOfWork
 
@@ -24,13 +25,28 @@ class Book:
     _waiting: dict[str, Questionnaire] = field(default_factory=dict)
 
     @property
+    def privacy(self) -> PrivacyNotice:
+        """The notice as the pack has it, and how soon people's requests are answered."""
+        return PrivacyNotice(**self.settings["privacy"])
+
+    @property
+    def retention(self) -> Retention:
+        """How long what is no part of a report is kept."""
+        return Retention(**self.settings["retention"])
+
+    @property
     def notice_version(self) -> str:
         """The version of the privacy notice in force; a new one is agreed to anew."""
-        return str(self.settings.get("privacy", {}).get("version", ""))
+        return self.privacy.version
 
     def notice(self, language: str) -> str:
-        """The privacy notice in force."""
-        return str(self.settings.get("privacy", {}).get(language, ""))
+        """The privacy notice in force; what nobody has stated yet stays a visible blank."""
+        _, privacy = texts(language), self.privacy
+        return privacy.text[language].format(
+            basis=privacy.basis or _.plain("……… (to be stated by the responsible agency)"),
+            contact=privacy.contact or "………",
+            **asdict(self.retention),
+        )
 
     @property
     def needs_sign_off(self) -> bool:

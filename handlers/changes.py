@@ -6,11 +6,13 @@ from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import Person, Right, Role, Unit, UnitId
 from bot.i18n import Texts
+from bot.roles import role_name
+from handlers.acts import number_in, one_of
 from handlers.invites import appointable
 from handlers.names import read_name
 from handlers.person import back, changeable, confirm, done, seen, show, spared
 from handlers.scene import Rows, Scene
-from handlers.start import first_step, role_name
+from handlers.start import first_step
 from handlers.units import MOST_SHOWN, named
 
 
@@ -20,17 +22,19 @@ async def press(scene: Scene, verb: str, number: str, *rest: str) -> None:
         case "role", ():
             await _ask_role(scene, number)
         case "role", (role,):
-            await _confirm_role(scene, number, Role(role))
+            await _confirm_role(scene, number, one_of(Role, role))
         case "role", (role, "yes"):
-            await _change_role(scene, number, Role(role))
+            await _change_role(scene, number, one_of(Role, role))
         case "move", ():
             await _ask_unit(scene, number)
         case "move", (unit_id,):
-            await _confirm_move(scene, number, UnitId(int(unit_id)))
+            await _confirm_move(scene, number, UnitId(number_in(unit_id)))
         case "move", (unit_id, "yes"):
-            await _move(scene, number, UnitId(int(unit_id)))
-        case _:
+            await _move(scene, number, UnitId(number_in(unit_id)))
+        case "name", ():
             await _ask_name(scene, number)
+        case _:
+            raise Outdated
 
 
 # -- name ----------------------------------------------------------------------------------------

@@ -44,8 +44,10 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _ask(scene, await _own(scene, mark))
         case ("dropped", mark):
             await _unlink(scene, await _own(scene, mark))
-        case _:
+        case ("list",):
             await enter(scene, ())
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:

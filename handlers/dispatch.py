@@ -5,7 +5,7 @@ from typing import assert_never
 from markupsafe import Markup
 
 from bot.domain.audit import Deed
-from bot.domain.errors import Refusal, Suspended
+from bot.domain.errors import NotEnrolled, Outdated, Refusal, Suspended
 from bot.engine.folding import fold, fold_label
 from bot.evidence import Unusable
 from bot.i18n import Texts
@@ -19,9 +19,11 @@ from handlers.start import has_agreed
 
 OPEN_TO_ALL = frozenset({"start", "help"})
 """Conversations for people not enrolled yet, and for those put to rest."""
+OPEN_TO_THE_KNOWN = frozenset({"own_data", "erasure"})
+"""What nobody loses by being put to rest, or by not agreeing to a new notice."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-ASKING = frozenset({"interview", "invites", "people", "signing"})
+ASKING = frozenset({"interview", "invites", "people", "signing", "audit"})
 """Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
 WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """There only these count without a slash."""
@@ -99,6 +101,8 @@ def _is_open(scene: Scene, flow: str) -> bool:
         return True
     if scene.who is None:
         return False
+    if flow in OPEN_TO_THE_KNOWN:
+        return True
     if not scene.who.active:
         raise Suspended
     return has_agreed(scene, scene.who)
@@ -140,6 +144,10 @@ async def _press(scene: Scene, sealed: str) -> None:
 
 async def _follow(scene: Scene, act: str) -> None:
     flow, *args = act.split(":")
+    if flow not in scene.flows:
+        raise Outdated
+    if scene.who is None and flow not in OPEN_TO_ALL:
+        raise NotEnrolled
     if not _is_open(scene, flow):
         return await scene.go_to("start")
     return await scene.flows[flow].press(scene, tuple(args))

@@ -76,6 +76,15 @@ async def last_touched(scene: Scene) -> Filling:
     return await _of_kept(scene, kept, from_data(kept.place))
 
 
+async def ours(scene: Scene, interview_id: InterviewId) -> KeptInterview:
+    """This interview, if it is of the person's unit."""
+    kept = await scene.unit.interviews.hold(interview_id)
+    if kept is None:
+        raise NothingOpen
+    await _assignment(scene, kept)
+    return kept
+
+
 async def by_id(scene: Scene, interview_id: InterviewId) -> Filling:
     """This interview, at the place this chat is in it, else where it was left."""
     kept = await scene.unit.interviews.hold(interview_id)
@@ -121,6 +130,8 @@ def newest(versions: Mapping[str, KeptAnswer]) -> int:
 async def _begin(scene: Scene, assignment: Assignment) -> KeptInterview:
     if assignment.state not in _OPEN:
         raise AlreadyHandedIn
+    if scene.now >= assignment.locks_at:
+        raise Locked
     await scene.note(Deed.BEGUN, assignment.task_key)
     return await scene.unit.interviews.begin(assignment.id, assignment.form_id, scene.now)
 
@@ -128,10 +139,15 @@ async def _begin(scene: Scene, assignment: Assignment) -> KeptInterview:
 async def _of_kept(
     scene: Scene, kept: KeptInterview, place: Place | None, seen: int | None = None
 ) -> Filling:
+    return await _load_open(scene, kept, await _assignment(scene, kept), place, seen)
+
+
+async def _assignment(scene: Scene, kept: KeptInterview) -> Assignment:
+    """What the interview is about, if it is the unit's."""
     assignment = await scene.unit.programmes.assignment(kept.assignment_id)
     if assignment is None or assignment.unit_id != scene.must(Right.FILL).unit_id:
         raise NotYours
-    return await _load_open(scene, kept, assignment, place, seen)
+    return assignment
 
 
 async def _load_open(

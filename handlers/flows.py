@@ -1,10 +1,13 @@
 """Every conversation there is, and the words that lead to each."""
 
 from handlers import (
+    audit,
     channels,
+    erasure,
     forms,
     interview,
     invites,
+    own_data,
     people,
     progress,
     reports,
@@ -24,8 +27,11 @@ FLOWS: dict[str, Flow] = {
     "signing": signing.FLOW,
     "progress": progress.FLOW,
     "invites": invites.FLOW,
+    "audit": audit.FLOW,
     "people": people.FLOW,
     "channels": channels.FLOW,
+    "own_data": own_data.FLOW,
+    "erasure": erasure.FLOW,
     "help": help_.FLOW,
 }
 
@@ -42,7 +48,10 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "phieu": ("forms", ()),
+    "nhat ky": ("audit", ()),
     "lien ket": ("channels", ()),
+    "du lieu cua toi": ("own_data", ()),
+    "xoa du lieu": ("erasure", ()),
     "khan cap": ("help", ("urgent",)),
     "ngon ngu": ("help", ("language",)),
     "tro giup": ("help", ()),

@@ -10,16 +10,18 @@ from markupsafe import Markup, escape
 
 from bot.domain.assignments import FormId, KeptForm
 from bot.domain.audit import Deed
+from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer
 from bot.domain.people import Right
 from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import Path, Question, Questionnaire, Status
 from bot.engine.compare import Comparison, compare
 from bot.engine.paths import template
-from bot.forms import FormFault, FormFaults, Upload, check, questionnaire, xform_of
+from bot.forms import FormFaults, SheetFault, Upload, check, questionnaire, xform_of
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import trial
+from handlers.acts import number_in
 from handlers.scene import Flow, Scene
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -64,15 +66,15 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     await scene.must_at_top(Right.CONFIGURE)
     match args:
         case ("carry", form_id):
-            return await _carry_over(scene, FormId(int(form_id)))
-        case (verb, *rest) if "file" in scene.conversation.state:
-            if verb == "publish":
-                return await _publish(scene)
-            if verb == "drop":
-                return await _drop(scene)
-            return await trial.press(scene, await _sent(scene), rest)
+            await _carry_over(scene, FormId(number_in(form_id)))
+        case ("publish",):
+            await _publish(scene)
+        case ("drop",):
+            await _drop(scene)
+        case ("try", *rest):
+            await trial.press(scene, await _sent(scene), rest)
         case _:
-            return await enter(scene, ())
+            raise Outdated
 
 
 async def receive(scene: Scene, sent: Stored | Spot) -> None:
@@ -90,7 +92,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
         return scene.say(_("The workbook takes too long to check. Please send a smaller one."))
     wrong = [one for one in faults if not one.is_warning]
     if wrong:
-        await scene.note(Deed.FORM_REFUSED, sent.name)
+        await scene.note(Deed.FORM_REFUSED, str(len(wrong)))
         return scene.say(
             _fault_list(_, _("<b>The questionnaire cannot be published yet</b>"), wrong)
         )
@@ -100,7 +102,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
     return await _report(scene, questionnaire(xform), faults)
 
 
-def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[FormFault], str]:
+def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[SheetFault], str]:
     """What is wrong with a workbook, and its XForm text where nothing is."""
     faults = check([upload], known_instances=known)
     if any(not one.is_warning for one in faults):
@@ -113,12 +115,24 @@ def _checked(upload: Upload, known: frozenset[str]) -> tuple[list[FormFault], st
 
 async def _sent(scene: Scene) -> Questionnaire:
     """The questionnaire that waits to be published."""
-    return scene.book.waiting(str(scene.conversation.state["file"]), await _sent_text(scene))
+    return scene.book.waiting(_waiting(scene), await _sent_text(scene))
 
 
 async def _sent_text(scene: Scene) -> str:
-    """Its XForm text."""
-    return (await scene.files.get(str(scene.conversation.state["file"]))).decode()
+    """Its XForm text; what waited too long has been swept away."""
+    try:
+        return (await scene.files.get(_waiting(scene))).decode()
+    except FileNotFoundError as gone:
+        scene.at("forms")
+        raise Outdated from gone
+
+
+def _waiting(scene: Scene) -> str:
+    """Where it is kept until it is published or dropped."""
+    key = scene.conversation.state.get("file") if scene.conversation.flow == "forms" else None
+    if key is None:
+        raise Outdated
+    return str(key)
 
 
 # -- what is said --------------------------------------------------------------------------------
@@ -135,7 +149,7 @@ def _line(_: Texts, scene: Scene, one: KeptForm, form: Questionnaire) -> Markup:
     )
 
 
-def _fault_list(_: Texts, head: Markup, faults: list[FormFault]) -> Markup:
+def _fault_list(_: Texts, head: Markup, faults: list[SheetFault]) -> Markup:
     lines = [
         _(
             "{sheet}, row {row}, {column}: {said}",
@@ -151,7 +165,7 @@ def _fault_list(_: Texts, head: Markup, faults: list[FormFault]) -> Markup:
     return Markup("\n").join([head, *lines, *rest])
 
 
-async def _report(scene: Scene, form: Questionnaire, warnings: list[FormFault]) -> None:
+async def _report(scene: Scene, form: Questionnaire, warnings: list[SheetFault]) -> None:
     """The dry run: what is in it, what would change, and for how many drafts."""
     _ = scene.texts
     lines = [
@@ -214,7 +228,7 @@ def _named(_: Texts, questions: tuple[Question, ...]) -> Markup:
 async def _publish(scene: Scene) -> None:
     _ = scene.texts
     xform = await _sent_text(scene)
-    form = scene.book.waiting(str(scene.conversation.state["file"]), xform)
+    form = scene.book.waiting(_waiting(scene), xform)
     programme = await scene.unit.programmes.current()
     form_id = await scene.unit.forms.publish(programme, form.key, xform, scene.now)
     await scene.note(Deed.FORM_PUBLISHED, form.key)
@@ -235,11 +249,11 @@ async def _publish(scene: Scene) -> None:
 async def _carry_over(scene: Scene, form_id: FormId) -> None:
     """Drafts go on with the published version; answers that mean something else are asked again."""
     _ = scene.texts
-    key, _xform = await scene.unit.forms.xform(form_id)
+    known = await scene.unit.forms.newest(await scene.unit.programmes.current())
+    key = next((one.key for one in known if one.id == form_id), None)
+    if key is None:
+        raise Outdated
     form = await scene.book.form(form_id, scene.unit)
-    published = await _published(scene, key)
-    if published is None or published.id != form_id:
-        return scene.say(_("A newer version has been published since. Type “phiếu” to see it."))
     drafts = await scene.unit.interviews.under_way(key, form_id)
     kept = dropped = 0
     for interview_id in drafts:
@@ -270,7 +284,9 @@ async def _carry_over(scene: Scene, form_id: FormId) -> None:
 
 
 async def _drop(scene: Scene) -> None:
-    await scene.files.delete(str(scene.conversation.state["file"]))
+    key = _waiting(scene)
+    if await scene.files.has(key):
+        await scene.files.delete(key)
     scene.at("forms")
     scene.say(scene.texts("Dropped. Nothing has been changed."))
 

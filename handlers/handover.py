@@ -11,12 +11,13 @@ from bot.domain.people import RIGHTS, Person, PersonId, Right, Unit, is_last_adm
 from bot.domain.reports import State
 from bot.engine.folding import fold
 from bot.i18n import Texts
+from bot.roles import role_name
 from handlers.access import put_to_rest
 from handlers.invites import hand_out
 from handlers.names import by_given_name, read_name
 from handlers.person import back, changeable, confirm, is_own, seen, spared, ways_on
 from handlers.scene import Rows, Scene
-from handlers.start import first_step, role_name
+from handlers.start import first_step
 from handlers.tasks import state_name
 
 _UNDER_WAY = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.RETURNED})

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.errors import Outdated
 from bot.domain.people import Right
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
@@ -35,8 +36,10 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("speak", language) if language in {"vi", "en"}:
             scene.conversation = replace(scene.conversation, language=language)
             scene.say(scene.texts("The language has been changed."))
-        case _:
+        case ("show",) | ("urgent",) | ("language",) | ("leave",):
             await enter(scene, args)
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
@@ -66,11 +69,16 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("canbo", _.plain("people: state, new code, role, unit, suspend, hand over")),
         ]
     if Right.CONFIGURE in rights:
-        lines.append(("phieu", _.plain("questionnaires: check, try and publish a workbook")))
+        lines += [
+            ("phieu", _.plain("questionnaires: check, try and publish a workbook")),
+            ("nhatky", _.plain("who has done what, and when")),
+        ]
     return [
         *lines,
         ("khancap", _.plain("who to call when a child is in danger")),
         ("lienket", _.plain("your channels: link another phone or app, choose where reminders go")),
+        ("dulieucuatoi", _.plain("what the system keeps about you, as a file")),
+        ("xoadulieu", _.plain("ask to have your personal data erased")),
         ("ngonngu", _.plain("change the language")),
         ("huy", _.plain("leave what you are doing; everything is kept")),
     ]

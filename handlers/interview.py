@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer
+from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer, KeptInterview
 from bot.domain.audit import Deed
+from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer, Asking, Checking, Explaining, Interview, Unclear
 from bot.domain.people import Right
 from bot.domain.questionnaires import Kind, Path, Status
@@ -16,6 +17,7 @@ from bot.messages import Spot, Stored
 from bot.privacy import identity
 from handlers import filling as fillings
 from handlers import media, screening, words
+from handlers.acts import number_in
 from handlers.cards import Cards, act
 from handlers.filling import Filling
 from handlers.moves import move_of
@@ -30,7 +32,7 @@ _MEDIA = {"image": Kind.IMAGE, "audio": Kind.AUDIO, "video": Kind.VIDEO}
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """Open an assignment's interview, or go on with the one worked on last."""
     if args:
-        filling = await fillings.of_assignment(scene, AssignmentId(int(args[0])))
+        filling = await fillings.of_assignment(scene, AssignmentId(number_in(args[0])))
     else:
         filling = await fillings.last_touched(scene)
     await _make(scene, filling, Show())
@@ -53,16 +55,20 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
 
 async def _attach(scene: Scene, filling: Filling, sent: Stored) -> None:
     await scene.unit.interviews.attach(filling.kept.id, scene.person.id, sent, scene.now)
+    await scene.note(Deed.FILE_SENT, filling.assignment.task_key)
     kind = _MEDIA.get(sent.media_type.partition("/")[0], Kind.FILE)
     return await _make(scene, filling, Attach(sent.key, sent.name, kind))
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """A button: the interview's number, the answer's address, what to do, and with what."""
-    interview_id, where, verb, *rest = args
-    if verb == "later":
-        return _leave(scene, interview_id)
-    filling = await fillings.by_id(scene, InterviewId(int(interview_id)))
+    match args:
+        case (interview_id, _, "later"):
+            return _leave(scene, await fillings.ours(scene, InterviewId(number_in(interview_id))))
+        case (interview_id, where, verb, *rest):
+            filling = await fillings.by_id(scene, InterviewId(number_in(interview_id)))
+        case _:
+            raise Outdated
     if verb == "stated":
         return await _stated(scene, filling)
     if verb == "theirs":
@@ -121,9 +127,13 @@ async def _make(scene: Scene, filling: Filling, move: Move, *, is_stated: bool =
 
 
 async def _record(scene: Scene, filling: Filling, given: dict[Path, Answer]) -> None:
+    """Keep these answers; what the form puts in by itself is no act of the officer."""
     await scene.unit.interviews.record(
         filling.kept.id, given, scene.person.id, scene.inbox_id, scene.now
     )
+    count = sum(one.status is not Status.PRESET for one in given.values())
+    if count:
+        await scene.note(Deed.ANSWERED, f"{filling.assignment.task_key} {count}")
 
 
 def _given(before: Interview, after: Interview) -> dict[Path, Answer]:
@@ -196,7 +206,7 @@ async def _ask_whose(
     return scene.say(
         _(
             "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
-            name=theirs.person_name,
+            name=words.name(_, theirs.person_name),
             theirs=words.value(_, question, fillings.answer_of(theirs)),
             mine=words.value(_, question, mine),
         ),
@@ -239,14 +249,14 @@ async def _finish(scene: Scene, filling: Filling, event: HandedIn) -> None:
     return None
 
 
-def _leave(scene: Scene, interview_id: str) -> None:
+def _leave(scene: Scene, kept: KeptInterview) -> None:
     """Everything is kept already; only say so."""
     _ = scene.texts
     scene.at("tasks")
     scene.say(
         _("Everything has been saved. Come back at any time, on any device, to go on."),
         (
-            (_.plain("Continue"), f"interview:{interview_id}:0:show"),
+            (_.plain("Continue"), f"interview:{kept.id}:0:show"),
             (_.plain("Task list"), "tasks:list:0"),
         ),
     )

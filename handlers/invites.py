@@ -6,14 +6,13 @@ from markupsafe import Markup
 
 from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, Outdated
-from bot.domain.people import Person, PersonId, Right, Role, Unit, may_appoint
+from bot.domain.people import LONGEST_NAME, Person, PersonId, Right, Role, Unit, may_appoint
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers import codes
+from handlers.acts import one_of
 from handlers.scene import Flow, Scene
-from handlers.start import role_name
 from handlers.units import choices, named
-
-LONGEST_NAME = 80
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -43,12 +42,12 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("unit", key):
             await _ask_role(scene, await _unit(scene, key))
         case ("role", key, role):
-            await _ask_name(scene, await _unit(scene, key), Role(role))
+            await _ask_name(scene, await _unit(scene, key), one_of(Role, role))
         case ("nameless",) if "role" in scene.conversation.state:
             state = scene.conversation.state
             await _invite(scene, state["unit"], Role(state["role"]), "")
         case _:
-            await enter(scene, ())
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
@@ -84,6 +83,8 @@ async def appointable(scene: Scene) -> list[Role]:
 
 async def _ask_name(scene: Scene, unit: Unit, role: Role) -> None:
     _ = scene.texts
+    if role not in await appointable(scene):
+        raise NotAllowed(Right.INVITE.value)
     scene.at("invites", unit=unit.key, role=role.value)
     scene.say(
         _("What is the person’s full name?"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bot.domain.errors import Outdated
 from bot.domain.interviews import Interview
 from bot.domain.questionnaires import Path, Status
 from bot.engine.advance import question_at
@@ -26,6 +27,7 @@ from bot.engine.moves import (
     Show,
 )
 from bot.engine.paths import path_at
+from handlers.acts import number_in, one_of
 from handlers.cards import choice_key
 
 _PLAIN_MOVES: dict[str, Callable[[Path], Move]] = {
@@ -50,19 +52,21 @@ def move_of(interview: Interview, where: str, verb: str, rest: list[str], now: d
         case "pick", [key]:
             return Pick(path, _choice(interview, path, key, now))
         case "leaf", [page]:
-            return Leaf(path, int(page))
+            return Leaf(path, number_in(page))
         case "mark", [status]:
-            return Mark(path, Status(status))
+            return Mark(path, one_of(Status, status))
         case "rest", [status]:
-            return MarkRest(path, Status(status))
+            return MarkRest(path, one_of(Status, status))
         case "page", [page]:
-            return Review(int(page))
+            return Review(number_in(page))
         case "show", []:
             return Show()
         case "hand", []:
             return HandIn()
-        case _:
+        case _, [] if verb in _PLAIN_MOVES:
             return _PLAIN_MOVES[verb](path)
+        case _:
+            raise Outdated
 
 
 def _choice(interview: Interview, path: Path, key: str, now: datetime) -> str:

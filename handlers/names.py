@@ -3,9 +3,8 @@
 import unicodedata
 from collections.abc import Iterable
 
-from bot.domain.people import Person
+from bot.domain.people import LONGEST_NAME, Person
 from bot.engine.folding import fold
-from handlers.invites import LONGEST_NAME
 
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _TONES = "\u0300\u0309\u0303\u0301\u0323"

@@ -9,10 +9,11 @@ from bot.domain.people import Person, Right, Unit, UnitId
 from bot.engine.folding import fold
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers import access, changes, handover, person
+from handlers.acts import number_in
 from handlers.names import bearing, by_given_name
 from handlers.scene import Act, Flow, Scene
-from handlers.start import role_name
 from handlers.units import named
 
 PAGE = 8
@@ -71,11 +72,11 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     scene.must(Right.INVITE)
     match args:
         case ("list", name, page):
-            await _listed(scene, name, int(page))
+            await _listed(scene, name, number_in(page))
         case ("found", page):
-            await _found(scene, scene.conversation.state.get("text", ""), int(page))
+            await _found(scene, scene.conversation.state.get("text", ""), number_in(page))
         case ("unit", unit_id, page):
-            await _of_unit(scene, UnitId(int(unit_id)), int(page))
+            await _of_unit(scene, UnitId(number_in(unit_id)), number_in(page))
         case ("over", number, *rest):
             await handover.press(scene, number, *rest)
         case ("card", number):
@@ -84,8 +85,10 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await changes.press(scene, verb, number, *rest)
         case (verb, number, *rest):
             await access.press(scene, verb, number, *rest)
-        case _:
+        case ("overview",):
             await enter(scene, ())
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
@@ -125,6 +128,8 @@ async def _listed(scene: Scene, name: str, page: int) -> None:
     if name == "nobody":
         acts = _units(_without_people(units, people))
     else:
+        if name not in LISTS:
+            raise Outdated
         acts = _with_units(_, by_given_name(filter(LISTS[name], people)), units)
     if not acts:
         raise Outdated

@@ -8,17 +8,19 @@ from markupsafe import Markup
 from bot.domain.errors import LastAdmin, NotAllowed, Outdated
 from bot.domain.people import Identity, Person, PersonId, Right, is_last_admin
 from bot.i18n import Texts
+from bot.roles import role_name
+from handlers.acts import number_in
 from handlers.codes import channel_name
 from handlers.invites import appointable
 from handlers.scene import Act, Rows, Scene
-from handlers.start import first_step, role_name
+from handlers.start import first_step
 
 # -- who may be seen and changed -----------------------------------------------------------------
 
 
 async def seen(scene: Scene, number: str) -> Person:
     """The person of a button, if they still belong to one of the administrator's units."""
-    found = await scene.unit.people.person(PersonId(int(number)))
+    found = await scene.unit.people.person(PersonId(number_in(number)))
     if found is None or found.erased_at is not None:
         raise Outdated
     await scene.within(Right.INVITE, found.unit_id)

@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
+from bot.domain.errors import Outdated
 from bot.domain.people import Right, Unit, UnitId
 from bot.domain.reports import Standing, State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from bot.planning.rates import Rates, rates
+from handlers.acts import number_in
 from handlers.scene import Flow, Scene
 
 PAGE = 20
@@ -29,9 +31,13 @@ async def hear(scene: Scene, text: str) -> None:
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
-    if args[0] == "owing":
-        return await _owing(scene, int(args[1]))
-    return await _all(scene)
+    match args:
+        case ("owing", page):
+            await _owing(scene, number_in(page))
+        case ("all",):
+            await _all(scene)
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:

@@ -1,6 +1,7 @@
 """A programme pack into the database: clauses, units, forms, tasks, periods, assignments."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.domain.programmes import Pack, PackUnit
@@ -80,7 +81,8 @@ def settings_of(pack: Pack) -> dict[str, object]:
     """What conversations look up, as plain data."""
     return {
         "kinds": {one.key: {"vi": one.name, "en": one.name_en} for one in pack.kinds},
-        "privacy": {"version": pack.privacy.version, **pack.privacy.text},
+        "privacy": asdict(pack.privacy),
+        "retention": asdict(pack.retention),
         "recipient": pack.recipient,
         "sign_off": pack.sign_off,
         "shares": dict(pack.shares),

@@ -2,6 +2,7 @@
 
 from markupsafe import Markup
 
+from bot.domain.errors import Outdated
 from bot.domain.people import Right
 from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
@@ -36,7 +37,9 @@ async def hear(scene: Scene, text: str) -> None:
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
-    await enter(scene, args)
+    if args != ("list",):
+        raise Outdated
+    await enter(scene, ())
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:

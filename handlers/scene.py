@@ -22,6 +22,8 @@ from storage.unit_of_work import UnitOfWork
 Act = tuple[str, str]
 """A button: its label and what it asks for, such as `tasks:open:12`."""
 Rows = Iterable[tuple[Act, ...]]
+Said = Callable[[Texts], tuple[Markup, Rows]]
+"""A message in whichever language, with its buttons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,18 @@ def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Butt
         for row in rows
         if row
     )
+
+
+async def message_to(
+    unit: UnitOfWork, secret: str, person_id: PersonId, what: Said
+) -> list[Outgoing]:
+    """A message that is no answer, in the person's language, where they are reached best."""
+    found = []
+    for channel, chat in (await unit.identities.chats(person_id))[:1]:
+        text, rows = what(texts(await unit.conversations.language(channel, chat)))
+        reply = Reply(text, sealed(secret, channel, chat, rows))
+        found.append(Outgoing(channel, chat, Lane.REMINDER, reply))
+    return found
 
 
 @dataclass(slots=True)
@@ -119,12 +133,9 @@ class Scene:
         reply = Reply(text, buttons, attachments, replaces)
         self.outgoing.append(Outgoing(channel, chat, Lane.REPLY, reply))
 
-    async def tell(self, person_id: PersonId, what: Callable[[Texts], tuple[Markup, Rows]]) -> None:
+    async def tell(self, person_id: PersonId, what: Said) -> None:
         """Let somebody else know, in their language, where they are reached best."""
-        for channel, chat in (await self.unit.identities.chats(person_id))[:1]:
-            text, rows = what(texts(await self.unit.conversations.language(channel, chat)))
-            reply = Reply(text, sealed(self.secret, channel, chat, rows))
-            self.outgoing.append(Outgoing(channel, chat, Lane.REMINDER, reply))
+        self.outgoing += await message_to(self.unit, self.secret, person_id, what)
 
     def at(self, flow: str, **state: object) -> None:
         """The conversation is here now."""

@@ -30,7 +30,7 @@ async def hold_back(scene: Scene, held: Held, kinds: list[Kind], back: str) -> N
     _ = scene.texts
     _hold(scene, held)
     await scene.note(Deed.WITHHELD, " ".join(kinds))
-    named = _.list([_kind(_, kind) for kind in kinds])
+    named = _.list([kind_name(_, kind) for kind in kinds])
     what_to_do = (
         _(
             "Reports hold totals only. Please give the file a name that tells nothing of a child "
@@ -118,7 +118,7 @@ def take(scene: Scene, statement: str, place: object) -> str | Stored | None:
     return held.what if held is not None and meant else None
 
 
-def _kind(_: Texts, kind: Kind) -> str:
+def kind_name(_: Texts, kind: Kind) -> str:
     names = {
         Kind.NAME: _.plain("name"),
         Kind.AGE: _.plain("age"),

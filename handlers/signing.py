@@ -14,6 +14,7 @@ from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import filling as fillings
 from handlers import screening
+from handlers.acts import number_in
 from handlers.cards import Cards
 from handlers.filling import Filling
 from handlers.receipts import hand_in
@@ -43,25 +44,27 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
 async def hear(scene: Scene, text: str) -> None:
     """What the leader types is the comment to a report being sent back."""
     if "back" in scene.conversation.state:
-        number = str(scene.conversation.state["back"])
-        return await _send_back(scene, await _submitted(scene, number), text)
+        report = str(scene.conversation.state["back"])
+        return await _send_back(scene, await _submitted(scene, report), text)
     return await enter(scene, ())
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
-        case ("read", number, page) if page.isdecimal():
-            await _read(scene, await _submitted(scene, number), int(page))
-        case ("sign", number):
-            await _sign(scene, await _submitted(scene, number))
-        case ("back", number):
-            await _ask_why(scene, await _submitted(scene, number))
-        case ("stated", number):
-            await _stated(scene, await _submitted(scene, number))
-        case ("withdraw", number):
-            await _withdraw(scene, await _own(scene, number))
-        case _:
+        case ("read", report, page):
+            await _read(scene, await _submitted(scene, report), number_in(page))
+        case ("sign", report):
+            await _sign(scene, await _submitted(scene, report))
+        case ("back", report):
+            await _ask_why(scene, await _submitted(scene, report))
+        case ("stated", report):
+            await _stated(scene, await _submitted(scene, report))
+        case ("withdraw", report):
+            await _withdraw(scene, await _own(scene, report))
+        case ("list",):
             await enter(scene, ())
+        case _:
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:
@@ -72,18 +75,16 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 # -- the leader ----------------------------------------------------------------------------------
 
 
-async def _submitted(scene: Scene, number: str) -> Filling:
+async def _submitted(scene: Scene, report: str) -> Filling:
     """A report of the leader's own unit that waits for their word."""
-    assignment = await _assignment(scene, number)
+    assignment = await _assignment(scene, report)
     if assignment.unit_id != scene.must(Right.SIGN_OFF).unit_id:
         raise NotYours
     return await fillings.submitted(scene, assignment)
 
 
-async def _assignment(scene: Scene, number: str) -> Assignment:
-    if not number.isdecimal():
-        raise Outdated
-    found = await scene.unit.programmes.assignment(AssignmentId(int(number)))
+async def _assignment(scene: Scene, report: str) -> Assignment:
+    found = await scene.unit.programmes.assignment(AssignmentId(number_in(report)))
     if found is None:
         raise Outdated
     return found
@@ -191,9 +192,9 @@ async def _tell_officer(scene: Scene, filling: Filling, what: fillings.Telling) 
 # -- the officer ---------------------------------------------------------------------------------
 
 
-async def _own(scene: Scene, number: str) -> Filling:
+async def _own(scene: Scene, report: str) -> Filling:
     """A report of the officer's own unit that waits for the leader."""
-    assignment = await _assignment(scene, number)
+    assignment = await _assignment(scene, report)
     if assignment.unit_id != scene.must(Right.FILL).unit_id:
         raise NotYours
     return await fillings.submitted(scene, assignment)
@@ -202,6 +203,7 @@ async def _own(scene: Scene, number: str) -> Filling:
 async def _withdraw(scene: Scene, filling: Filling) -> None:
     """Back to the officer, at the review card."""
     await _open_again(scene, filling.assignment, filling)
+    await scene.note(Deed.WITHDRAWN, f"{filling.assignment.id} {filling.assignment.task_key}")
     await scene.go_to("interview", str(filling.assignment.id))
 
 

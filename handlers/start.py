@@ -10,9 +10,11 @@ from markupsafe import Markup
 
 from bot.codes import code_hash, may_be_code
 from bot.domain.audit import Deed
+from bot.domain.errors import Outdated, Suspended
 from bot.domain.people import Invite, Person, PersonId, Right, Role
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from bot.roles import role_name
 from handlers.codes import channel_name
 from handlers.scene import Act, Flow, Rows, Scene
 
@@ -31,7 +33,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
         scene.at("start")
         return scene.say(_welcome(scene))
     if has_agreed(scene, scene.who):
-        return await scene.go_to("tasks")
+        return await scene.go_to("tasks" if scene.who.may(Right.FILL) else "help")
     return _ask_again(scene)
 
 
@@ -44,8 +46,12 @@ async def hear(scene: Scene, text: str) -> None:
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     """The officer agrees, or does not."""
-    if args != ("agree",):
+    if args == ("no",):
         return await enter(scene, ())
+    if args != ("agree",):
+        raise Outdated
+    if scene.who is not None and not scene.who.active:
+        raise Suspended
     if scene.who is not None:
         return await _agree_again(scene, scene.who)
     kept = str(scene.conversation.state.get("invite", ""))
@@ -263,17 +269,6 @@ def first_step(_: Texts, person: Person) -> Act:
     if person.may(Right.FILL):
         return _.plain("Task list"), "tasks:list:0"
     return _.plain("What can I do?"), "help:show"
-
-
-def role_name(_: Texts, role: Role) -> str:
-    """A role as it is called on the screen."""
-    names = {
-        Role.OFFICER: _.plain("officer"),
-        Role.LEADER: _.plain("leader of the unit"),
-        Role.SUPERVISOR: _.plain("supervisor"),
-        Role.ADMIN: _.plain("administrator"),
-    }
-    return names[role]
 
 
 FLOW = Flow(enter, hear, press, receive)

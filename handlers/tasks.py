@@ -3,11 +3,12 @@
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, AssignmentId
-from bot.domain.errors import NotYours
+from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from handlers.acts import number_in
 from handlers.deadlines import time_left
 from handlers.scene import Act, Flow, Scene
 
@@ -30,18 +31,17 @@ async def hear(scene: Scene, text: str) -> None:
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
-    verb, *rest = args
-    match verb, rest:
-        case "list", [page]:
-            await _list(scene, int(page))
-        case "open", [assignment]:
-            await _open(scene, AssignmentId(int(assignment)))
-        case "fill", [assignment]:
+    match args:
+        case ("list", page):
+            await _list(scene, number_in(page))
+        case ("open", assignment):
+            await _open(scene, AssignmentId(number_in(assignment)))
+        case ("fill", assignment):
             await scene.go_to("interview", assignment)
-        case "resume", []:
+        case ("resume",):
             await scene.go_to("interview")
         case _:
-            await _list(scene, 0)
+            raise Outdated
 
 
 async def receive(scene: Scene, file: Stored | Spot) -> None:

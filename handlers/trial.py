@@ -6,6 +6,7 @@ Its answers are kept nowhere but in the conversation of whoever tries it.
 from dataclasses import asdict
 
 from bot.domain.assignments import InterviewId
+from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer, Interview
 from bot.domain.questionnaires import Path, Questionnaire, Status
 from bot.engine.advance import advance
@@ -30,9 +31,13 @@ async def press(scene: Scene, form: Questionnaire, args: list[str]) -> None:
     interview = _interview(scene, form)
     if not args:
         return _make(scene, Interview(form), Show())
-    where, verb, *rest = args
-    if verb == "later":
-        return _end(scene)
+    match args:
+        case [_, "later"]:
+            return _end(scene)
+        case [where, verb, *rest]:
+            pass
+        case _:
+            raise Outdated
     return _make(scene, interview, move_of(interview, where, verb, rest, scene.local_now))
 
 

@@ -321,6 +321,11 @@ def recorded(_: Texts, question: Question, answer: Answer) -> Markup:
     return _("Saved: {answer}.", answer=value(_, question, answer))
 
 
+def name(_: Texts, of_person: str) -> str:
+    """A person's name, or what stands for it once it has been erased."""
+    return of_person or _.plain("(erased)")
+
+
 def refusal(_: Texts, refusal: Refusal) -> Markup:
     """Why something is not possible, and what to do."""
     match refusal:

@@ -69,11 +69,20 @@ def _engine(url: str, *, is_sqlite: bool) -> AsyncEngine:
     return engine
 
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    # Without it, REPLACE takes a row out behind the back of the triggers that protect the audit.
+    "recursive_triggers=ON",
+)
+
+
 def _configure_sqlite(connection: Any, _record: object) -> None:
     # The driver's own transaction handling is switched off: `_begin_sqlite` says how one begins.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,9 +1,12 @@
 """Evidence files and uploads, in a folder or in S3, under random keys."""
 
 import secrets
+from collections.abc import AsyncIterator
 
 import obstore
 from obstore.store import ObjectStore
+
+from bot.planning.retention import StoredFile
 
 
 class Files:
@@ -29,6 +32,11 @@ class Files:
         except FileNotFoundError:
             return False
         return True
+
+    async def listed(self, folder: str) -> AsyncIterator[list[StoredFile]]:
+        """Everything in a folder, a thousand at a time."""
+        async for some in obstore.list(self._store, f"{folder}/", chunk_size=1000):
+            yield [StoredFile(one["path"], one["last_modified"]) for one in some]
 
     async def delete(self, key: str) -> None:
         await obstore.delete_async(self._store, key)

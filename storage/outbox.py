@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Sent
@@ -42,6 +42,7 @@ class OutboxRows:
         reply: Reply,
         now: datetime,
         expires_at: datetime | None = None,
+        not_before: datetime | None = None,
     ) -> int:
         made = await self._connection.execute(
             insert(outbox)
@@ -55,15 +56,18 @@ class OutboxRows:
                 ref="",
                 created_at=now,
                 expires_at=expires_at,
+                not_before=not_before,
             )
             .returning(outbox.c.id)
         )
         return int(made.scalar_one())
 
-    async def put(self, said: Iterable[Outgoing], now: datetime) -> None:
-        """Add these, in order."""
+    async def put(
+        self, said: Iterable[Outgoing], now: datetime, not_before: datetime | None = None
+    ) -> None:
+        """Add these, in order; at night they may wait until morning."""
         for one in said:
-            await self.add(one.channel, one.chat, one.lane, one.reply, now)
+            await self.add(one.channel, one.chat, one.lane, one.reply, now, not_before=not_before)
 
     async def next(self, channel: str, chat: str, now: datetime) -> Waiting | None:
         """The message of this chat to send now: none while an earlier one has to wait."""
@@ -118,6 +122,19 @@ class OutboxRows:
             update(outbox)
             .where(outbox.c.state == PENDING, outbox.c.expires_at <= now)
             .values(state=EXPIRED)
+        )
+
+    async def forget(self, which: ColumnElement[bool]) -> None:
+        """Delete these; the newest of all is only emptied.
+
+        Its number must not be given again: open pages ask for what comes after the last they saw.
+        """
+        newest = select(func.max(outbox.c.id)).scalar_subquery()
+        await self._connection.execute(delete(outbox).where(which, outbox.c.id != newest))
+        await self._connection.execute(
+            update(outbox)
+            .where(which)
+            .values(chat="", ref="", state=EXPIRED, body=_plain(Reply(Markup())))
         )
 
     async def count(self, state: str) -> int:

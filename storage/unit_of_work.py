@@ -10,14 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
+from storage.erasing import Erasing
+from storage.erasures import Erasures
 from storage.forms import Forms
 from storage.identities import Identities
 from storage.inbox import InboxRows
 from storage.interviews import Interviews
 from storage.invites import Invites
+from storage.leftovers import Leftovers
 from storage.notices import Notices
 from storage.outbox import OutboxRows
 from storage.people import People
+from storage.personal import Records
 from storage.programmes import Programmes
 from storage.reports import Reports
 
@@ -74,6 +78,22 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> OutboxRows:
         return OutboxRows(self._connection)
+
+    @cached_property
+    def records(self) -> Records:
+        return Records(self._connection)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        return Erasures(self._connection)
+
+    @cached_property
+    def erasing(self) -> Erasing:
+        return Erasing(self._connection)
+
+    @cached_property
+    def leftovers(self) -> Leftovers:
+        return Leftovers(self._connection)
 
     @cached_property
     def audit(self) -> Audit:

@@ -12,6 +12,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage.database import Database
 from tests.support import postgres
 
+pytest_plugins = ["tests.support.canary"]
+
 
 @pytest.fixture(scope="session")
 def postgres_home() -> Iterator[str]:

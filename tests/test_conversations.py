@@ -1,6 +1,6 @@
 """What officers and supervisors see, from the first message to the receipt, on every channel."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from tests.support.conversations import Phone, Stage, read, write
 from tests.support.fake_telegram import TOKEN, FakeTelegram
 from tests.support.telegram_phone import TelegramPhone
 from tests.support.web_phone import WebPhone
+from tests.support.written import watched
 
 CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.chat"))
 
@@ -33,6 +34,14 @@ def settings(database_url: str, tmp_path: Path, telegram: FakeTelegram) -> Setti
         telegram_token=TOKEN,
         telegram_api=telegram.url,
     )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_changed_unnoted() -> Iterator[None]:
+    """Every transaction that changes what is kept notes an act in the audit."""
+    with watched() as committed:
+        yield
+    assert [one.fault for one in committed if one.fault] == []
 
 
 @pytest.mark.parametrize("channel", ["web", "telegram"])

@@ -11,12 +11,13 @@ import typer
 
 from bot import app as program
 from bot.cli.forms import form
-from bot.cli.output import complain, say
+from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.programmes import programme
+from bot.cli.rights import erase, sweep
 from bot.cli.settings import settings_or_stop
 from bot.codes import code_hash, new_code
 from bot.demo import demo_settings, furnish
-from bot.domain.audit import Deed
+from bot.domain.audit import COMMAND_LINE, Deed
 from bot.domain.people import Role
 from bot.logs import set_up_logs
 from bot.programmes import load_pack, pack_folder
@@ -28,6 +29,8 @@ from storage.unit_of_work import writing
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
+app.command()(erase)
+app.command()(sweep)
 
 Now = Annotated[str, typer.Option("--now", help="Run the clock from this moment, ISO 8601.")]
 
@@ -37,7 +40,7 @@ def run() -> None:
     """Run the bot with the settings of the environment and .env."""
     settings = settings_or_stop()
     set_up_logs(settings.log_level)
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(KeyboardInterrupt), stopping_at_faults():
         asyncio.run(program.run(settings, program.clock()))
 
 
@@ -68,7 +71,9 @@ async def _demo(settings: Settings, clock: program.Clock) -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database's tables to the newest version."""
-    asyncio.run(_migrate(settings_or_stop()))
+    settings = settings_or_stop()
+    set_up_logs(settings.log_level)
+    asyncio.run(_migrate(settings))
 
 
 async def _migrate(settings: Settings) -> None:
@@ -81,7 +86,10 @@ async def _migrate(settings: Settings) -> None:
 @app.command()
 def invite(unit: Annotated[str, typer.Option()], role: Annotated[Role, typer.Option()]) -> None:
     """Make a one-time code for a person of a unit (its key, such as phuong_ninh_kieu)."""
-    asyncio.run(_invite(settings_or_stop(), unit, role))
+    settings = settings_or_stop()
+    set_up_logs("WARNING")
+    with stopping_at_faults():
+        asyncio.run(_invite(settings, unit, role))
 
 
 async def _invite(settings: Settings, key: str, role: Role) -> None:
@@ -96,7 +104,8 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
         person = await work.people.add(unit.id, role, name, now)
         secret = settings.secret_key.get_secret_value()
         await work.invites.add(person, code_hash(secret, code), now, now + FOR_INVITATIONS)
-        await work.audit.add(now, None, "cli", Deed.INVITED, f"{person} {key} {role.value}")
+        subject = f"{person} {key} {role.value}"
+        await work.audit.add(now, None, COMMAND_LINE, Deed.INVITED, subject)
     say.print(code)
     say.print(built.web.invite_link(code))
     await built.stop()

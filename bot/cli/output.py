@@ -1,12 +1,15 @@
 """What is printed: what was asked for, and beside it what is wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table as RichTable
 
+from bot.forms import FormFaults
+from bot.programmes import PackFaults
 from bot.programmes.counts import Table
 
 say = Console(highlight=False, soft_wrap=True)
@@ -20,6 +23,15 @@ def stop_at(faults: Iterable[object]) -> None:
         complain.print(fault, markup=False)
     if found:
         raise typer.Exit(1)
+
+
+@contextmanager
+def stopping_at_faults() -> Iterator[None]:
+    """A pack that cannot be loaded is told to its author: no log would say what is wrong in it."""
+    try:
+        yield
+    except (PackFaults, FormFaults) as found:
+        stop_at(found.faults)
 
 
 def show(tables: Sequence[Table]) -> None:

@@ -8,9 +8,11 @@ import typer
 from bot import app as program
 from bot.cli.output import complain, show, stop_at
 from bot.cli.settings import settings_or_stop
+from bot.domain.audit import COMMAND_LINE
 from bot.domain.programmes import Pack
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import build, check
+from bot.logs import set_up_logs
 from bot.programmes import PackFaults, load_pack, pack_folder
 from bot.programmes.counts import counts, sources
 from bot.settings import Settings
@@ -36,7 +38,9 @@ def show_sources(path: str) -> None:
 def load_programme(path: str) -> None:
     """Load a pack into the database."""
     pack, _ = _checked(path)
-    asyncio.run(_load(settings_or_stop(), pack))
+    settings = settings_or_stop()
+    set_up_logs("WARNING")
+    asyncio.run(_load(settings, pack))
 
 
 async def _load(settings: Settings, pack: Pack) -> None:
@@ -44,7 +48,7 @@ async def _load(settings: Settings, pack: Pack) -> None:
     database = Database(settings.database_url)
     await database.migrate()
     files = Files(program.store_of(settings.media_url))
-    await program.load(database, files, pack, datetime.now(UTC))
+    await program.load(database, files, pack, datetime.now(UTC), COMMAND_LINE)
     await database.close()
 
 

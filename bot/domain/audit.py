@@ -4,7 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.people import PersonId
+from bot.domain.people import PersonId, UnitId
+
+COMMAND_LINE = "cli"
+SYSTEM = "system"
+"""Where an act comes from that comes from no chat."""
 
 
 class Deed(StrEnum):
@@ -28,16 +32,21 @@ class Deed(StrEnum):
     ROSTER_IMPORTED = "roster imported"
     DATA_SHOWN = "own data shown"
     ERASURE_ASKED = "erasure asked for"
+    ERASURE_WITHDRAWN = "erasure withdrawn"
+    ERASURE_DUE = "erasure due"
     ERASED = "erased"
     SWEPT = "swept"
     BEGUN = "interview begun"
     ANSWERED = "answered"
+    FILE_SENT = "file sent"
     WITHHELD = "text withheld"
     STATED_HARMLESS = "stated to name no child"
     URGENT = "urgent words"
     SUBMITTED = "submitted for sign-off"
+    WITHDRAWN = "taken back from the leader"
     SENT_BACK = "sent back by the leader"
     HANDED_IN = "report handed in"
+    PROGRAMME_LOADED = "programme loaded"
     FORM_REFUSED = "form refused"
     FORM_PUBLISHED = "form published"
     CARRIED_OVER = "drafts carried over"
@@ -48,7 +57,10 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Who did what, when and from where; nobody where the system itself did it."""
+    """Who did what, when and from where; nobody where the system itself did it.
+
+    `name` is "" once the person has been erased, and `unit_id` is the unit they are of now.
+    """
 
     id: int
     at: datetime
@@ -56,3 +68,19 @@ class Entry:
     channel: str
     act: Deed
     subject: str
+    name: str = ""
+    unit_id: UnitId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: acts of people of these units, and where `nobodys` is set those of nobody.
+
+    `deeds` and `person_id` narrow it down; None leaves it wide.
+    """
+
+    units: frozenset[UnitId]
+    nobodys: bool = False
+    deeds: frozenset[Deed] | None = None
+    person_id: PersonId | None = None
+    since: datetime | None = None

@@ -12,6 +12,8 @@ IdentityId = NewType("IdentityId", int)
 InviteId = NewType("InviteId", int)
 ErasureId = NewType("ErasureId", int)
 
+LONGEST_NAME = 80
+
 
 class Right(StrEnum):
     """One thing a person may do; roles are sets of these."""

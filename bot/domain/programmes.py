@@ -99,10 +99,30 @@ class DayOverrides:
 
 @dataclass(frozen=True, slots=True)
 class PrivacyNotice:
-    """What people are told before they agree; a new version asks again."""
+    """What people are told before they agree; a new version asks again.
+
+    The texts have places for `basis` and `contact`, "" where not stated yet, and for the days of
+    the retention.
+    """
 
     version: str
     text: Mapping[str, str]
+    basis: str
+    contact: str
+    answer_within_working_days: int
+    erase_within_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days each kind of record is kept that is no part of a report."""
+
+    chat_messages: int
+    unreadable_updates: int
+    handled_updates: int
+    codes: int
+    stray_files: int
+    suspended_people: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +172,7 @@ class Pack:
     forwarded_to: tuple[Forwarding, ...]
     shares: Mapping[str, str]
     privacy: PrivacyNotice
+    retention: Retention
     sources: Mapping[str, str]
     proposals: Mapping[str, str]
     digest: str

@@ -16,10 +16,11 @@ from bot.forms import kinds, objections, rules
 from bot.forms.attachments import Attachments
 from bot.forms.columns import EXPRESSIONS
 from bot.forms.expansion import Expanded, expanded
-from bot.forms.faults import FormFault, FormFaults
+from bot.forms.faults import FormFaults
 from bot.forms.outline import Form
 from bot.forms.sources import Source, read
 from bot.forms.xform import questionnaire
+from bot.workbooks.faults import SheetFault
 
 KNOWN_INSTANCES = frozenset({LAST_YEAR})
 """What a programme gives every form to look things up in."""
@@ -51,7 +52,7 @@ def check(
     *,
     strict: bool = False,
     known_instances: Collection[str] = KNOWN_INSTANCES,
-) -> list[FormFault]:
+) -> list[SheetFault]:
     """Every fault and warning; without a fault the form can be published.
 
     `strict` is for the forms of a programme: what is not translated is a fault.

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.forms.expansion import Expanded
-from bot.forms.faults import FormFault, Saying
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault
 
 _ROW = re.compile(r"\[row : (\d+)\]")
 _COLUMN = re.compile(r"the '([^']+)' value")
@@ -105,7 +105,7 @@ _LAST_RESORT = Saying(
 )
 
 
-def placed(form: Expanded, message: str) -> FormFault:
+def placed(form: Expanded, message: str) -> SheetFault:
     """pyxform counts the rows it was given from 2, after their header."""
     match, sheet, column = _ROW.search(message), _SHEET.search(message), _COLUMN.search(message)
     rows = form.rows(sheet[1]) if sheet else form.survey

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.forms import archive, languages, markdown, spreadsheet
+from bot.forms import languages, markdown, spreadsheet
 from bot.forms.attachments import Attachments
 from bot.forms.columns import Column, column, is_note
-from bot.forms.faults import FormFault, FormFaults, Saying
+from bot.forms.faults import FormFaults
 from bot.forms.tables import Table
+from bot.workbooks import archive
+from bot.workbooks.faults import Saying, SheetFault
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Row:
     def __getitem__(self, name: str) -> str:
         return self.cells.get(name, "")
 
-    def fault(self, saying: Saying, name: str = "", /, **named: object) -> FormFault:
+    def fault(self, saying: Saying, name: str = "", /, **named: object) -> SheetFault:
         shown = self.written.get(name, name)
         return saying.at(self.file, self.sheet, self.line, shown, **named)
 
@@ -87,7 +89,7 @@ class Sheets:
     attachments: Attachments
     default: str
     languages: tuple[str, ...]
-    faults: tuple[FormFault, ...] = ()
+    faults: tuple[SheetFault, ...] = ()
     """What was wrong in single cells, found while reading."""
 
     def rows(self, sheet: str) -> tuple[Row, ...]:
@@ -136,7 +138,7 @@ def _read_file(source: Source) -> list[Table]:
     return tables
 
 
-def _without_survey(file: Path, tables: Iterable[Table]) -> FormFault:
+def _without_survey(file: Path, tables: Iterable[Table]) -> SheetFault:
     seen = ", ".join(f"“{table.sheet}”" for table in tables)
     vi = f" Hiện tệp có các bảng: {seen}." if seen else ""
     en = f" It has these sheets: {seen}." if seen else ""

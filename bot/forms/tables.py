@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.forms.columns import SHEETS
-from bot.forms.faults import FormFault, FormFaults, Saying
+from bot.forms.faults import FormFaults
+from bot.workbooks.faults import Saying, SheetFault
 
 ROWS = {"survey": 2_000, "choices": 20_000, "settings": 50}
 COLUMNS = 200
@@ -50,7 +51,7 @@ class Table:
     line: int = 1
     header: list[str] = field(default_factory=list)
     rows: list[tuple[int, dict[int, str]]] = field(default_factory=list)
-    faults: list[FormFault] = field(default_factory=list)
+    faults: list[SheetFault] = field(default_factory=list)
 
     def add(self, line: int, cells: Sequence[str]) -> None:
         """Take the next line; the first filled one is the header. Raises FormFaults at a limit."""
@@ -85,7 +86,7 @@ class Table:
         for line, filled in self.rows:
             yield line, {self.header[place]: text for place, text in filled.items()}
 
-    def fault(self, saying: Saying, line: int, column: str = "", /, **named: object) -> FormFault:
+    def fault(self, saying: Saying, line: int, column: str = "", /, **named: object) -> SheetFault:
         named["sheet"] = self.sheet
         return saying.at(self.file, self.sheet, line, column, **named)
 

@@ -1,12 +1,11 @@
 """A form written as one Excel workbook that staff can edit and load back without loss."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.styles import Alignment, Font, PatternFill  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
 
@@ -15,13 +14,10 @@ from bot.forms.columns import EXPRESSIONS, TRANSLATED
 from bot.forms.expansion import namespaces
 from bot.forms.kinds import kind
 from bot.forms.sources import Row, Sheets, Source, read
+from bot.workbooks.cells import adorn_heading, write_text
 
 _FROZEN = {"survey": "C2", "choices": "C2", "settings": "A2"}
 _WIDE, _MIDDLE, _NARROW = 44, 30, 16
-_TEXT = "@"
-_TOP = Alignment(wrap_text=True, vertical="top")
-_BOLD = Font(bold=True)
-_SHADE = PatternFill("solid", fgColor="DDE8F0")
 
 
 def workbook(sources: Sequence[Source]) -> bytes:
@@ -71,12 +67,14 @@ def _write(sheet: Worksheet, name: str, rows: Sequence[Mapping[str, str]], sheet
     filled = {column: None for row in rows for column in row}
     order = columns.order(name, filled, sheets.languages)
     for place, column in enumerate(order, start=1):
-        _put(sheet, 1, place, _heading(name, column))
+        heading = sheet.cell(1, place)
+        write_text(heading, _heading(name, column))
+        adorn_heading(heading)
         sheet.column_dimensions[get_column_letter(place)].width = _width(column)
     for line, row in enumerate(rows, start=2):
         for place, column in enumerate(order, start=1):
-            _put(sheet, line, place, row.get(column, ""))
-    _adorn(sheet, range(1, len(order) + 1), _FROZEN[name])
+            write_text(sheet.cell(line, place), row.get(column, ""))
+    sheet.freeze_panes = _FROZEN[name]
 
 
 def _heading(sheet: str, column: str) -> str:
@@ -89,19 +87,3 @@ def _width(column: str) -> int:
     if base in {*TRANSLATED["survey"], *TRANSLATED["choices"]} or "message" in column:
         return _WIDE
     return _MIDDLE if column in EXPRESSIONS or column == "form_title" else _NARROW
-
-
-def _put(sheet: Worksheet, line: int, place: int, text: str) -> None:
-    """Text stays text: `1/2` is no date and `=…` no formula, also when the cell is edited."""
-    cell = sheet.cell(line, place)
-    cell.number_format, cell.alignment = _TEXT, _TOP
-    if text:
-        cell.value = text
-        cell.data_type = "s"
-
-
-def _adorn(sheet: Worksheet, places: Iterable[int], frozen: str) -> None:
-    for place in places:
-        cell = sheet.cell(1, place)
-        cell.font, cell.fill = _BOLD, _SHADE
-    sheet.freeze_panes = frozen

@@ -53,9 +53,14 @@ def sources(pack: Pack, forms: Forms) -> tuple[Table, ...]:
 
 def blanks(pack: Pack) -> tuple[str, ...]:
     """What the document leaves open and nobody has filled in: printed as dots, never made up."""
-    unknown = {"số văn bản": pack.number, "ngày văn bản": pack.date}
+    unknown = {
+        "số văn bản": pack.number,
+        "ngày văn bản": pack.date,
+        "căn cứ pháp lý về dữ liệu cá nhân": pack.privacy.basis,
+        "nơi liên hệ về dữ liệu cá nhân": pack.privacy.contact,
+    }
     return (
-        *(name for name, value in unknown.items() if value is None),
+        *(name for name, value in unknown.items() if not value),
         *(f"thời hạn báo cáo {one.name}" for one in pack.forwarded_to if not one.due),
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from string import Formatter
 
 from bot.domain.programmes import (
     Clause,
@@ -17,14 +18,22 @@ from bot.domain.programmes import (
     PackUnit,
     PrivacyNotice,
     Recipients,
+    Retention,
     UnitKind,
 )
 from bot.programmes.faults import PackFault, PackFaults
 from bot.programmes.files import Lines, read_units, read_yaml
-from bot.programmes.shapes import ClauseShape, PeriodShape, ProgrammeShape, UnitShape
+from bot.programmes.shapes import (
+    ClauseShape,
+    PeriodShape,
+    ProgrammeShape,
+    RetentionShape,
+    UnitShape,
+)
 
 _HERE = Path(__file__).parent
 _PROGRAMME = "programme.yaml"
+_NOTICE_PLACES = frozenset({"basis", "contact", *RetentionShape.model_fields})
 
 
 def pack_folder(name_or_path: str | Path) -> Path:
@@ -93,6 +102,7 @@ def _read(folder: Path) -> _Files:
 def _inconsistencies(files: _Files) -> Iterator[PackFault]:
     yield from _programme_faults(files)
     yield from _proposal_faults(files)
+    yield from _notice_faults(files)
     yield from _task_faults(files)
     yield from _share_faults(files)
     yield from _form_faults(files)
@@ -127,6 +137,23 @@ def _proposal_faults(files: _Files) -> Iterator[PackFault]:
     for name in files.programme.proposals:
         if not files.lines.has(*name.split(".")):
             yield _unknown(files.lines, ("proposals", name), name)
+
+
+def _notice_faults(files: _Files) -> Iterator[PackFault]:
+    """The notice may leave places for what is known of it and for nothing else."""
+    for language in ("vi", "en"):
+        try:
+            found = list(Formatter().parse(getattr(files.programme.privacy, language)))
+        except ValueError as error:
+            yield files.lines.fault(
+                ("privacy", language),
+                f"Dấu ngoặc nhọn trong thông báo viết chưa đúng: {error}.",
+                f"The braces in the notice are wrong: {error}.",
+            )
+            continue
+        for _text, name, *_rest in found:
+            if name is not None and name not in _NOTICE_PLACES:
+                yield _unknown(files.lines, ("privacy", language), f"{{{name}}}")
 
 
 def _share_faults(files: _Files) -> Iterator[PackFault]:
@@ -237,6 +264,7 @@ def _pack(files: _Files) -> Pack:
         forwarded_to=tuple(Forwarding(one.name, one.due or "") for one in programme.forwarded_to),
         shares=dict(programme.shares),
         privacy=_privacy(programme),
+        retention=Retention(**programme.retention.model_dump()),
         sources=dict(programme.sources),
         proposals=dict(programme.proposals),
         digest=_digest(files),
@@ -304,4 +332,11 @@ def _ladder(programme: ProgrammeShape) -> Ladder:
 
 def _privacy(programme: ProgrammeShape) -> PrivacyNotice:
     notice = programme.privacy
-    return PrivacyNotice(notice.version, {"vi": notice.vi, "en": notice.en})
+    return PrivacyNotice(
+        version=notice.version,
+        text={"vi": notice.vi, "en": notice.en},
+        basis=notice.basis or "",
+        contact=notice.contact or "",
+        answer_within_working_days=notice.answer_within_working_days,
+        erase_within_days=notice.erase_within_days,
+    )

@@ -52,7 +52,8 @@ class PeriodShape(Shape):
     locks: AwareDatetime
 
 
-Days = list[Annotated[int, Field(gt=0)]]
+Some = Annotated[int, Field(gt=0)]
+Days = list[Some]
 
 
 class RemindersShape(Shape):
@@ -61,8 +62,8 @@ class RemindersShape(Shape):
     before: Days
     due_day_at: time
     after: Days
-    then_every: Annotated[int, Field(gt=0)]
-    returned_after: Annotated[int, Field(gt=0)]
+    then_every: Some
+    returned_after: Some
     quiet_from: time
     quiet_to: time
     urgent_days: Annotated[int, Field(ge=0)]
@@ -76,11 +77,29 @@ class DaysShape(Shape):
 
 
 class PrivacyShape(Shape):
-    """The privacy notice in both languages."""
+    """The privacy notice in both languages, and how soon people's requests are answered.
+
+    `basis` and `contact` are blank where nobody has stated them yet.
+    """
 
     version: Text
+    basis: Text | None
+    contact: Text | None
+    answer_within_working_days: Some
+    erase_within_days: Some
     vi: Text
     en: Text
+
+
+class RetentionShape(Shape):
+    """How many days each kind of record is kept that is no part of a report."""
+
+    chat_messages: Some
+    unreadable_updates: Some
+    handled_updates: Some
+    codes: Some
+    stray_files: Some
+    suspended_people: Some
 
 
 class RecipientsShape(Shape):
@@ -120,6 +139,7 @@ class ProgrammeShape(Shape):
     forwarded_to: list[ForwardShape] = []
     shares: dict[Key, Text] = {}
     privacy: PrivacyShape
+    retention: RetentionShape
     sources: dict[Text, Text] = {}
     proposals: dict[Text, Text] = {}
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
+from tests.support import collected
 from tests.support.pictures import picture
 from tests.support.server import Server
 
@@ -61,6 +62,7 @@ class Phone:
         self.reads(then)
 
     def types(self, text: str, then: str) -> None:
+        collected.typed(text)
         self.page.get_by_role("textbox").fill(text)
         self.page.get_by_role("button", name="Gửi", exact=True).click()
         self.reads(then)

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from bot.channels.server import build_app
 from bot.channels.web import Web
 from bot.channels.web.bodies import LARGEST_FILE
+from bot.logs import Discreet
 from bot.messages import (
     Arrival,
     Attachment,
@@ -48,7 +49,7 @@ class Kept:
     async def keep(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         assert channel == "web"
         if self.is_broken:
-            raise OSError("nothing can be kept")
+            raise OSError(f"{arrivals} cannot be kept")
         for arrival in arrivals:
             self.arrivals.setdefault(arrival.external_id, arrival)
 
@@ -232,6 +233,19 @@ async def test_nothing_is_acknowledged_that_could_not_be_kept(chat: Chat) -> Non
     officer = await chat.officer()
     chat.inbox.is_broken = True
     assert (await officer.post("/messages", json={"id": "a1", "text": "x"})).status_code == 500
+
+
+async def test_what_could_not_be_kept_is_not_quoted_by_the_web_server(
+    chat: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    chat.inbox.is_broken = True
+    async with served(chat) as url, httpx.AsyncClient(base_url=url, headers=FROM_THE_PAGE) as page:
+        await page.get(chat.web.sign_in_link("phuong1").removeprefix(HERE))
+        answer = await page.post("/messages", json={"id": "a1", "text": "Nguyễn Thị Lan"})
+    assert (answer.status_code, answer.text) == (500, "Internal Server Error")
+    written = "\n".join(map(Discreet().format, caplog.records))
+    assert "uvicorn.error Exception in ASGI application\n  builtins.OSError" in written
+    assert "Lan" not in written
 
 
 @pytest.mark.parametrize(
@@ -438,7 +452,7 @@ def test_what_was_not_kept_by_this_page_cannot_be_read(chat: Chat) -> None:
 async def served(chat: Chat) -> AsyncIterator[str]:
     """The app behind a real server, since a stream without end needs a real connection."""
     listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(chat.app, log_level="critical", lifespan="off", ws="none")
+    config = uvicorn.Config(chat.app, log_config=None, lifespan="off", ws="none")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve([listener]))
     try:

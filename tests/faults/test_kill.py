@@ -18,7 +18,7 @@ SCRIPT = [
     "15/KH-UBND",
     "05/03/2026",
     "[Chưa có số liệu]",
-    "Chưa tổng hợp xong",
+    "Hỏi chị Lan, 0912 345 678",
     "không có đối tượng",
     "2",
     "60; 45",

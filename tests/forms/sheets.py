@@ -1,6 +1,6 @@
 """Small forms for tests, written as tables of their own sheets."""
 
-from bot.forms import FormFault, Upload, check
+from bot.forms import SheetFault, Upload, check
 
 CHOICES = """
 list_name | name | label::vi | label::en
@@ -30,7 +30,7 @@ def upload(survey: str, choices: str = "", settings: str = SETTINGS) -> Upload:
     return Upload("phieu.md", markdown(survey, choices, settings).encode())
 
 
-def faults_of(*sources: Upload, strict: bool = False) -> list[FormFault]:
+def faults_of(*sources: Upload, strict: bool = False) -> list[SheetFault]:
     return check(sources, strict=strict)
 
 

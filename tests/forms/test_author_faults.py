@@ -7,8 +7,8 @@ import re
 import pytest
 
 import bot.forms
-from bot.forms import FormFault, Upload, check
-from bot.forms.faults import Saying
+from bot.forms import SheetFault, Upload, check
+from bot.workbooks.faults import Saying
 from tests.forms.mistakes import CASES, HEAD, Case, of_rule
 from tests.forms.sheets import heading_line, markdown
 
@@ -38,7 +38,7 @@ def test_the_mistake_is_told_at_its_cell(case: Case) -> None:
     assert case.word in fault.message_vi or case.word in fault.message_en
 
 
-def _place(fault: FormFault) -> tuple[str, str, int, str]:
+def _place(fault: SheetFault) -> tuple[str, str, int, str]:
     return fault.code, fault.sheet, fault.row, fault.column
 
 
@@ -48,7 +48,7 @@ def test_both_languages_say_it_in_whole_sentences(case: Case) -> None:
         assert_readable(fault)
 
 
-def assert_readable(fault: FormFault) -> None:
+def assert_readable(fault: SheetFault) -> None:
     for message in (fault.message_vi, fault.message_en):
         assert message[0].isupper() or message[0] == "“"
         assert message.endswith(".")

@@ -6,10 +6,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import app
 from bot.forms.evaluate import evaluate, evaluate_line
+from tests.support.terminal import bot
 
 FORM = """<?xml version="1.0"?>
 <h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
@@ -102,13 +101,12 @@ def test_no_line_stops_the_batch(line: str) -> None:
 def test_the_command_line_answers(tmp_path: Path) -> None:
     xml = tmp_path / "data.xml"
     xml.write_text("<data><tên>Lan</tên><n>2</n></data>", encoding="utf-8")
-    run = CliRunner().invoke
-    answer = run(app, ["form", "eval", "concat('Chào ', ../tên)", "--xml", str(xml),
-                       "--context", "/data/n"])  # fmt: skip
+    words = ("concat('Chào ', ../tên)", "--xml", xml, "--context", "/data/n")
+    answer = bot("form", "eval", *words)
     assert (answer.exit_code, answer.output) == (0, "Chào Lan\n")
-    assert run(app, ["form", "eval", "1 = 1", "--type", "boolean"]).output == "true\n"
-    assert run(app, ["form", "eval", "1 div 4", "--type", "number"]).output == "0.25\n"
-    wrong = run(app, ["form", "eval", "slected('a', 'b')"])
+    assert bot("form", "eval", "1 = 1", "--type", "boolean").output == "true\n"
+    assert bot("form", "eval", "1 div 4", "--type", "number").output == "0.25\n"
+    wrong = bot("form", "eval", "slected('a', 'b')")
     assert wrong.exit_code == 1
     assert "“selected()”" in wrong.output
 
@@ -119,7 +117,7 @@ def test_a_batch_gives_a_line_for_every_line(
     monkeypatch.setenv("TZ", "America/Phoenix")
     batch = tmp_path / "cases.jsonl"
     batch.write_text('{"expr": "date(0)"}\n\nno json\n{"expr": "1 +"}\n{"expr": "2"}\n')
-    answer = CliRunner().invoke(app, ["form", "eval", "--batch", str(batch)])
+    answer = bot("form", "eval", "--batch", batch)
     lines = [json.loads(line) for line in answer.output.splitlines()]
     assert answer.exit_code == 0
     assert [list(line) for line in lines] == [["value"], ["error"], ["error"], ["error"], ["value"]]

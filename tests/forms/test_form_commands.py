@@ -3,18 +3,17 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import app
 from bot.forms import xform_of
 from bot.programmes import load_pack, pack_folder
 from tests.forms.sheets import markdown
+from tests.support.terminal import bot
 
 HEAD = "type | name | label::vi | label::en"
 
 
 def run(*words: str | Path) -> tuple[int, str]:
-    result = CliRunner().invoke(app, ["form", *map(str, words)])
+    result = bot("form", *words)
     return result.exit_code, result.output
 
 

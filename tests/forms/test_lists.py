@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.forms import FormFault, Upload, check, xform_of
+from bot.forms import SheetFault, Upload, check, xform_of
 from bot.forms.attachments import COLUMNS, LARGEST, ROWS
 from tests.forms.sheets import markdown, upload
 
@@ -14,7 +14,7 @@ SELECT = f"{HEAD}\nselect_one_from_file xa.csv | a | A | A"
 CSV = "name,label\nx1,Một\nx2,Hai & <ba>\n"
 
 
-def faults(content: bytes, survey: str = SELECT) -> list[FormFault]:
+def faults(content: bytes, survey: str = SELECT) -> list[SheetFault]:
     return check([upload(survey), Upload("xa.csv", content)])
 
 

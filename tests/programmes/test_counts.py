@@ -1,15 +1,16 @@
 """A pack is counted, and the source of every indicator printed."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from bot.cli import app
 from bot.domain.programmes import Pack
 from bot.programmes import load_pack, pack_folder
 from bot.programmes.counts import Forms, Table, blanks, counts, sources
 from tests.support.packs import form
+from tests.support.server import Server
+from tests.support.terminal import bot
 
 DEMO = Path(__file__).parent / "packs" / "tinh_mau"
 
@@ -82,18 +83,27 @@ def test_every_indicator_has_its_unit_time_and_source(pack: Pack, forms: Forms) 
 def test_what_the_document_leaves_open_is_named() -> None:
     pack = load_pack(pack_folder("can_tho_1183"))
     assert blanks(pack)[:2] == ("số văn bản", "ngày văn bản")
-    assert len(blanks(pack)) == 4
+    assert blanks(pack)[2] == "căn cứ pháp lý về dữ liệu cá nhân"
+    assert len(blanks(pack)) == 5
 
 
 @pytest.mark.parametrize("command", ["check", "sources"])
 def test_both_tables_are_printed(command: str) -> None:
-    result = CliRunner().invoke(app, ["programme", command, str(DEMO)])
+    result = bot("programme", command, DEMO)
     assert result.exit_code == 0, result.output
     assert "Chỉ tiêu" in result.output or "Nội dung" in result.output
 
 
 def test_a_faulty_pack_is_not_counted(tmp_path: Path) -> None:
     (tmp_path / "programme.yaml").write_text("key: mau\n", encoding="utf-8")
-    result = CliRunner().invoke(app, ["programme", "check", str(tmp_path)])
+    result = bot("programme", "check", tmp_path)
     assert result.exit_code == 1
     assert f"{tmp_path}/programme.yaml:1:" in result.output
+
+
+def test_a_faulty_pack_stops_the_bot_with_the_line_to_correct(tmp_path: Path) -> None:
+    (tmp_path / "programme.yaml").write_text("key: mau\n", encoding="utf-8")
+    with pytest.raises(subprocess.CalledProcessError) as stopped:
+        Server(tmp_path, BOT_PROGRAMME=str(tmp_path)).invite("phuong_ninh_kieu", "officer")
+    assert f"{tmp_path}/programme.yaml:1:" in stopped.value.stderr
+    assert "Traceback" not in stopped.value.stderr

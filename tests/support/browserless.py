@@ -7,6 +7,8 @@ from typing import Any
 
 import httpx
 
+from tests.support import collected
+
 
 class Chat:
     """One browser's session with the bot."""
@@ -20,6 +22,7 @@ class Chat:
 
     def post_text(self, text: str) -> None:
         """Send and return once the bot has said that it is kept."""
+        collected.typed(text)
         self._post({"text": text})
 
     def post_tap(self, label: str) -> None:

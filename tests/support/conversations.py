@@ -8,6 +8,8 @@
     ~ agreed A supervisor so_y_te            A has enrolled already, with a phone
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
+    ~ sweep                     what has been kept long enough goes, as every night
+    ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
                                 file with words beside it, `A> <name.xlsx>` a questionnaire made
                                 from name.md beside the file
@@ -27,6 +29,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app import App, build
 from bot.codes import ALPHABET, code_hash, new_code
+from bot.domain.audit import COMMAND_LINE, Deed
 from bot.domain.interviews import Interview, Reviewing
 from bot.domain.people import Role
 from bot.domain.reports import State
@@ -36,6 +39,7 @@ from bot.forms.workbook import workbook
 from bot.settings import Settings
 from handlers.places import to_data
 from storage.unit_of_work import writing
+from tests.support import collected
 from tests.support.pictures import picture
 
 FORMS = Path(__file__).parents[1] / "conversations" / "forms"
@@ -93,6 +97,7 @@ class Stage:
         return "\n".join(lines) + "\n"
 
     async def open(self) -> None:
+        collected.secret(self.settings.secret_key.get_secret_value())
         self.app = await build(self.settings, lambda: self.now)
         await self.app.start()
 
@@ -119,6 +124,8 @@ class Stage:
             "restart": self._restart,
             "phone": self._phone,
             "tick": self._tick,
+            "sweep": self._sweep,
+            "suspend": self._suspend,
         }
 
     async def _invite(self, who: str, role: str, unit_key: str) -> None:
@@ -131,6 +138,8 @@ class Stage:
             person = await unit.people.add(place.id, Role(role), f"Cán bộ {who}", self.now)
             hashed = code_hash(self.settings.secret_key.get_secret_value(), code)
             await unit.invites.add(person, hashed, self.now, until)
+            subject = f"{person} {unit_key} {role}"
+            await unit.audit.add(self.now, None, COMMAND_LINE, Deed.INVITED, subject)
 
     async def _agreed(self, who: str, role: str, unit_key: str) -> None:
         """Enrolment without its messages: a conversation about something else begins sooner."""
@@ -156,6 +165,8 @@ class Stage:
             await unit.interviews.record(kept.id, answers, person.id, None, self.now)
             await unit.interviews.move(kept.id, to_data(Reviewing()), self.now)
             count = len(asked(Interview(form, answers), self.now))
+            subject = f"{task} {count}"
+            await unit.audit.add(self.now, person.id, COMMAND_LINE, Deed.ANSWERED, subject)
             await unit.programmes.progress(one.id, State.IN_PROGRESS, count, count)
 
     async def _restart(self) -> None:
@@ -168,6 +179,20 @@ class Stage:
     async def _tick(self) -> None:
         assert self.app is not None
         await self.app.tick()
+
+    async def _sweep(self) -> None:
+        assert self.app is not None
+        await self.app.sweep()
+        await self.app.tick()
+
+    async def _suspend(self, who: str) -> None:
+        assert self.app is not None
+        async with writing(self.app.database) as unit:
+            units = await unit.people.units()
+            everybody = await unit.people.of_units(one.id for one in units)
+            person = next(one for one in everybody if one.name == f"Cán bộ {who}")
+            await unit.people.change(person.id, active=False)
+            await unit.audit.add(self.now, None, "cli", Deed.SUSPENDED, str(person.id))
 
     async def _say(self, who: str, what: str) -> None:
         assert self.app is not None

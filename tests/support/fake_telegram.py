@@ -18,6 +18,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from tests.support import collected
+
 TOKEN = "123456789:test-token-test-token-test"
 _LONGEST_TEXT = 4096
 _LONGEST_BUTTON = 64
@@ -70,6 +72,7 @@ class FakeTelegram:
     _runner: web.AppRunner | None = None
 
     async def start(self) -> None:
+        collected.secret(TOKEN)
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._call)
         app.router.add_get("/file/bot{token}/{path:.*}", self._download)
@@ -89,6 +92,7 @@ class FakeTelegram:
     # -- people ----------------------------------------------------------------------------------
 
     async def says(self, chat: int, text: str) -> None:
+        collected.typed(text)
         await self.update(message={**self._message(chat), "text": text})
 
     async def taps(self, chat: int, label: str) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.support import collected
+
 _PATIENCE = 60.0
 _GLANCE = 0.05
 
@@ -27,15 +29,22 @@ class Server:
             "BOT_SECRET_KEY": "s" * 32,
             "BOT_PORT": str(self.port),
             "BOT_PUBLIC_URL": self.url,
-            "BOT_LOG_LEVEL": "WARNING",
+            "BOT_LOG_LEVEL": "DEBUG",
             **settings,
         }
+        collected.secret(self._environment["BOT_SECRET_KEY"])
+        self._output = collected.output() or folder / "bot.out"
+        self._told = 0
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(self._command("run"), env=self._environment)  # noqa: S603
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(  # noqa: S603
+                self._command("run"), env=self._environment, stdout=output, stderr=output
+            )
         deadline = time.monotonic() + _PATIENCE
         while not self._answers():
+            self._tell()
             assert self._process.poll() is None, "the bot stopped at its start"
             assert time.monotonic() < deadline, "the bot does not answer"
             time.sleep(_GLANCE)
@@ -45,12 +54,15 @@ class Server:
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
+        self._tell()
 
     def stop(self) -> int:
         """Ask it to stop; its exit status."""
         assert self._process is not None
         self._process.terminate()
-        return self._process.wait(_PATIENCE)
+        status = self._process.wait(_PATIENCE)
+        self._tell()
+        return status
 
     def invite(self, unit: str, role: str) -> str:
         """A code from `bot invite`."""
@@ -58,7 +70,15 @@ class Server:
         done = subprocess.run(  # noqa: S603
             command, env=self._environment, check=True, capture_output=True, text=True
         )
+        collected.wrote(done.stdout + done.stderr)
         return done.stdout.split()[0]
+
+    def _tell(self) -> None:
+        """What the process wrote is shown where a test fails, as if it had written there."""
+        with self._output.open("rb") as output:
+            output.seek(self._told)
+            sys.stderr.write(output.read().decode(errors="replace"))
+            self._told = output.tell()
 
     @staticmethod
     def _command(*words: str) -> list[str]:

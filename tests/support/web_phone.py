@@ -7,6 +7,7 @@ from itertools import count
 import httpx
 
 from bot.app import App
+from tests.support import collected
 from tests.support.conversations import Seen
 
 
@@ -22,6 +23,7 @@ class WebPhone:
         self._buttons: dict[str, tuple[str, str]] = {}
 
     async def type(self, app: App, text: str) -> None:
+        collected.typed(text)
         await self._post(app, {"text": text})
 
     async def tap(self, app: App, label: str) -> None:

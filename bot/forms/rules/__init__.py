@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from bot.forms.faults import FormFault, Severity
 from bot.forms.outline import Form
 from bot.forms.rules import (
     appearances,
@@ -25,8 +24,9 @@ from bot.forms.rules import (
     texts,
     types,
 )
+from bot.workbooks.faults import Severity, SheetFault
 
-CHECKS: tuple[Callable[[Form], Iterable[FormFault]], ...] = (
+CHECKS: tuple[Callable[[Form], Iterable[SheetFault]], ...] = (
     headings.faults,
     settings.faults,
     types.faults,
@@ -52,7 +52,7 @@ DEMANDED = frozenset(
 """What a form of a programme must have, though a form of its own may do without."""
 
 
-def faults(form: Form, *, strict: bool = False) -> list[FormFault]:
+def faults(form: Form, *, strict: bool = False) -> list[SheetFault]:
     """Every fault and warning, in the order of the files."""
     beyond = list(bounds.faults(form))
     if beyond:
@@ -64,5 +64,5 @@ def faults(form: Form, *, strict: bool = False) -> list[FormFault]:
     return sorted(dict.fromkeys(found), key=lambda fault: (files.index(fault.file), fault.row))
 
 
-def _demanded(fault: FormFault) -> FormFault:
+def _demanded(fault: SheetFault) -> SheetFault:
     return replace(fault, severity=Severity.FAULT) if fault.code in DEMANDED else fault

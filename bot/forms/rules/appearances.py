@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.outline import Form
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 MEANT = frozenset(
     {"minimal", "quick", "search", "autocomplete", "multiline", "numbers", "year", "month-year"}
@@ -50,7 +50,7 @@ UNKNOWN = warning(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for row in form.sheets.survey:
         cell = row["appearance"]
         refused = next((why for why in _REFUSED if why[0].search(cell.lower())), None)

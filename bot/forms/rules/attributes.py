@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.formulas import REFERENCE, names
 from bot.forms.kinds import NUMBERS
 from bot.forms.outline import Form, Item
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 _STATUSES = frozenset({"zero", "unknown", "outside"})
 _ONE_OF = {
@@ -63,7 +63,7 @@ BAD_DEFAULT_CHOICE = Saying(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         if not item.is_made:
             yield from _ours(item.row)
@@ -71,7 +71,7 @@ def faults(form: Form) -> Iterator[FormFault]:
             yield from _default(form, item)
 
 
-def _ours(row: Row) -> Iterator[FormFault]:
+def _ours(row: Row) -> Iterator[SheetFault]:
     for column, values in _ONE_OF.items():
         if row[column] and row[column] not in values:
             yield _not_one_of(row, column, values)
@@ -86,12 +86,12 @@ def _ours(row: Row) -> Iterator[FormFault]:
         yield row.fault(NOT_A_NUMBER, "bind::bot:change", value=change, example="0.3")
 
 
-def _not_one_of(row: Row, column: str, values: frozenset[str]) -> FormFault:
+def _not_one_of(row: Row, column: str, values: frozenset[str]) -> SheetFault:
     offered = ", ".join(sorted(values))
     return row.fault(NOT_ONE_OF, column, value=row[column], offered=offered)
 
 
-def _of_item(item: Item) -> Iterator[FormFault]:
+def _of_item(item: Item) -> Iterator[SheetFault]:
     row, kind = item.row, item.kind.name
     if kind == "calculate" and not row["calculation"] and not row["default"]:
         yield row.fault(NO_CALCULATION, "calculation")
@@ -111,7 +111,7 @@ def _is_list_of_names(cell: str) -> bool:
     )
 
 
-def _default(form: Form, item: Item) -> Iterator[FormFault]:
+def _default(form: Form, item: Item) -> Iterator[SheetFault]:
     """Only plain values; an expression is looked at with the others."""
     cell = item.row["default"]
     if not re.fullmatch(r"[\w.,\- ]+", cell):

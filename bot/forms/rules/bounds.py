@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.forms.columns import EXPRESSIONS
-from bot.forms.faults import FormFault, Saying
 from bot.forms.outline import Form
+from bot.workbooks.faults import Saying, SheetFault
 
 DEEPEST = 10
 EXPRESSIONS_IN_ALL = 400_000
@@ -26,7 +26,7 @@ LONG_HEADING = Saying(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for header in form.sheets.headers:
         if any(len(column.written) > HEADING for column in header.columns):
             yield header.row.fault(LONG_HEADING, most=HEADING)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from bot.forms.columns import EXPRESSIONS
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.formulas import calls, tokens
 from bot.forms.outline import Form, Item
 from bot.forms.rules.settings import YES_NO
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 NO_LIST = Saying(
     "unknown-list",
@@ -79,7 +79,7 @@ SEVERAL_FROM_REPEAT = Saying(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     several = {
         item.kind.list for item in form.items if item.kind.name in {"select_multiple", "rank"}
     }
@@ -96,7 +96,7 @@ def faults(form: Form) -> Iterator[FormFault]:
         yield from _of_list(rows, name in several, _may_repeat(form))
 
 
-def _of_question(form: Form, item: Item) -> Iterator[FormFault]:
+def _of_question(form: Form, item: Item) -> Iterator[SheetFault]:
     row, name = item.row, item.kind.list
     if item.kind.other and (item.kind.file or name.startswith("${")):
         yield row.fault(OTHER_WITHOUT_LIST, "type")
@@ -109,7 +109,7 @@ def _of_question(form: Form, item: Item) -> Iterator[FormFault]:
         yield row.fault(MISSPELT_LIST if closest else NO_LIST, "type", list=name, closest=closest)
 
 
-def _from_repeat(form: Form, item: Item) -> Iterator[FormFault]:
+def _from_repeat(form: Form, item: Item) -> Iterator[SheetFault]:
     """An unknown name is told of by the references."""
     for token in tokens(item.kind.list):
         source = form.named(token.value) if token.kind == "reference" else None
@@ -129,7 +129,7 @@ def _drawn_on(form: Form) -> Iterator[str]:
         yield from (token.text for token in tokens(row["parameters"]) if token.kind == "name")
 
 
-def _of_list(rows: tuple[Row, ...], is_of_several: bool, may_repeat: bool) -> Iterator[FormFault]:
+def _of_list(rows: tuple[Row, ...], is_of_several: bool, may_repeat: bool) -> Iterator[SheetFault]:
     seen = dict[str, int]()
     for row in rows:
         name = row["name"]

@@ -5,11 +5,11 @@ from itertools import islice
 
 from bot.forms.columns import EXPRESSIONS
 from bot.forms.conditions import Comparison, comparisons
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.formulas import LONGEST, straightened
 from bot.forms.kinds import NUMBERS
 from bot.forms.outline import Form, Item
 from bot.forms.rules.expressions import is_expression
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 NOT_A_CHOICE = Saying(
     "not-a-choice",
@@ -41,7 +41,7 @@ _SELECTS = frozenset({"select_one", "select_multiple"})
 _OFFERED = 12
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         if item.is_made:
             continue
@@ -64,7 +64,7 @@ def names_of(form: Form, item: Item) -> Collection[str] | None:
     return {*found, "other"} if item.kind.other else found.keys()
 
 
-def _of_one(form: Form, item: Item, column: str, one: Comparison) -> Iterator[FormFault]:
+def _of_one(form: Form, item: Item, column: str, one: Comparison) -> Iterator[SheetFault]:
     asked = target(form, item, one)
     if asked is None or one.value == "":
         return
@@ -87,7 +87,7 @@ def _choice(
     one: Comparison,
     names: Collection[str],
     about: dict[str, object],
-) -> Iterator[FormFault]:
+) -> Iterator[SheetFault]:
     is_several = about["name"] and " " in one.value
     if one.value in names or (is_several and set(one.value.split()) <= set(names)):
         return

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
-from bot.forms.faults import FormFault, Saying
 from bot.forms.formulas import names
 from bot.forms.outline import Form, Item
 from bot.forms.rules.expressions import is_expression
+from bot.workbooks.faults import Saying, SheetFault
 
 CYCLE = Saying(
     "cycle",
@@ -21,7 +21,7 @@ ITSELF = Saying(
 Graph = dict[Item, dict[Item, str]]
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     graph = {item: _needs(form, item) for item in form.items if not item.is_made}
     while circle := _circle(graph):
         first = min(circle, key=lambda item: item.row.line)

@@ -6,11 +6,11 @@ from pyxform.utils import default_is_dynamic
 
 from bot.forms import formulas, patterns
 from bot.forms.columns import EXPRESSIONS
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.formulas import Misunderstood
 from bot.forms.functions import FOREIGN, FUNCTIONS
 from bot.forms.outline import Form
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 WORDS = frozenset({"yes", "no", "true", "false"})
 """What these columns may say instead of an expression."""
@@ -60,7 +60,7 @@ SLOW_PATTERN = Saying(
 _NEAR = 20
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     instances = _instances(form)
     for row in form.sheets.survey:
         for column in EXPRESSIONS:
@@ -94,7 +94,7 @@ def _instances(form: Form) -> frozenset[str]:
 
 def _of_cell(
     form: Form, row: Row, column: str, cell: str, instances: frozenset[str]
-) -> Iterator[FormFault]:
+) -> Iterator[SheetFault]:
     if len(cell) > formulas.LONGEST:
         yield row.fault(TOO_LONG, column, length=len(cell), most=formulas.LONGEST)
         return
@@ -117,7 +117,7 @@ def _of_cell(
     yield from _sources(row, column, text, instances)
 
 
-def _misunderstood(form: Form, row: Row, column: str, text: str, why: Misunderstood) -> FormFault:
+def _misunderstood(form: Form, row: Row, column: str, text: str, why: Misunderstood) -> SheetFault:
     token = next((one for one in formulas.tokens(text) if one.position == why.position), None)
     called = {call.position: call.name for call in formulas.calls(text)}
     place = why.position + 1
@@ -140,7 +140,7 @@ def _hint(form: Form, name: str) -> tuple[str, str]:
     return "Hãy xem lại tên hàm.", "Check its name."
 
 
-def _sources(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[FormFault]:
+def _sources(row: Row, column: str, text: str, instances: frozenset[str]) -> Iterator[SheetFault]:
     for call in formulas.calls(text):
         if call.name == "instance":
             name = call.literal(0)
@@ -149,7 +149,7 @@ def _sources(row: Row, column: str, text: str, instances: frozenset[str]) -> Ite
                 yield row.fault(UNKNOWN_INSTANCE, column, id=name, offered=offered)
 
 
-def _patterns(row: Row, column: str, text: str) -> Iterator[FormFault]:
+def _patterns(row: Row, column: str, text: str) -> Iterator[SheetFault]:
     for call in formulas.calls(text) if "regex" in text else ():
         pattern = call.literal(1) if call.name == "regex" else None
         if pattern is not None and not patterns.is_valid(pattern):

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from bot.forms.attachments import Unusable
 from bot.forms.columns import known
-from bot.forms.faults import FormFault, Saying
 from bot.forms.formulas import bare_names, straightened
 from bot.forms.outline import Form, Item
+from bot.workbooks.faults import Saying, SheetFault
 
 NO_COLUMN = Saying(
     "no-filter-column",
@@ -15,7 +15,7 @@ NO_COLUMN = Saying(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         cell = item.row["choice_filter"]
         if item.is_made or not cell or not item.kind.is_select:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from bot.forms.faults import FormFault, Saying
 from bot.forms.kinds import kind
 from bot.forms.outline import Form, Item, Mismatch
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault
 
 REPEATS_DEEPEST = 2
 _WORDS = {"group": ("nhóm", "group"), "repeat": ("phần lặp", "repeat")}
@@ -37,7 +37,7 @@ REPEATS_TOO_DEEP = Saying(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for mismatch in form.mismatches:
         yield _mismatch(mismatch)
     for row, after in pairwise(form.sheets.survey):
@@ -48,7 +48,7 @@ def faults(form: Form) -> Iterator[FormFault]:
             yield from _depth(item)
 
 
-def _mismatch(mismatch: Mismatch) -> FormFault:
+def _mismatch(mismatch: Mismatch) -> SheetFault:
     row, opened = mismatch.row, mismatch.opened
     if kind(row["type"]).is_begin:
         return row.fault(NOT_ENDED, "type", name=row["name"], **_worded(row))
@@ -64,6 +64,6 @@ def _worded(row: Row) -> dict[str, object]:
     return {"kind": name, "kind_vi": vi, "kind_en": en}
 
 
-def _depth(item: Item) -> Iterator[FormFault]:
+def _depth(item: Item) -> Iterator[SheetFault]:
     if item.kind.name == "begin repeat" and len(item.repeats) == REPEATS_DEEPEST:
         yield item.row.fault(REPEATS_TOO_DEEP, "type", name=item.name)

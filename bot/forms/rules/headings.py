@@ -6,9 +6,9 @@ from difflib import get_close_matches
 
 from bot.forms import columns, languages
 from bot.forms.columns import Column
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.outline import Form
 from bot.forms.sources import Header, Row
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 _TAG = re.compile(r"^[^\W\d][\w.\-]*$")
 _TEMPLATE = ("help", "_", "readme", "types", "reference", "hướng dẫn")
@@ -86,7 +86,7 @@ _WHY_REFUSED = {
 _ENTITIES = ("phiếu không lưu danh mục đối tượng", "forms do not keep entities")
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for row in form.sheets.others:
         yield from _of_sheet(row)
     if not form.sheets.survey:
@@ -96,7 +96,7 @@ def faults(form: Form) -> Iterator[FormFault]:
         yield from _of_header(form, header, used)
 
 
-def _of_sheet(row: Row) -> Iterator[FormFault]:
+def _of_sheet(row: Row) -> Iterator[SheetFault]:
     closest = get_close_matches(row.sheet, columns.SHEETS, n=1, cutoff=0.7)
     if row.sheet in columns.SHEETS or row.sheet.startswith(_TEMPLATE):
         return
@@ -108,7 +108,7 @@ def _of_sheet(row: Row) -> Iterator[FormFault]:
         yield row.fault(UNKNOWN_SHEET, sheet=row.sheet)
 
 
-def _of_header(form: Form, header: Header, used: frozenset[str]) -> Iterator[FormFault]:
+def _of_header(form: Form, header: Header, used: frozenset[str]) -> Iterator[SheetFault]:
     sheet, seen = header.row.sheet, dict[str, str]()
     for one in header.columns:
         name = one.name(form.sheets.default)
@@ -125,7 +125,7 @@ def _of_header(form: Form, header: Header, used: frozenset[str]) -> Iterator[For
             yield header.row.fault(MISSING_COLUMN, needed, sheet=sheet, column=needed)
 
 
-def _of_column(row: Row, one: Column, used: frozenset[str]) -> Iterator[FormFault]:
+def _of_column(row: Row, one: Column, used: frozenset[str]) -> Iterator[SheetFault]:
     sheet, low = row.sheet, one.base.lower()
     if low in columns.REFUSED[sheet]:
         vi, en = _WHY_REFUSED.get(low, _ENTITIES)
@@ -138,7 +138,7 @@ def _of_column(row: Row, one: Column, used: frozenset[str]) -> Iterator[FormFaul
         yield from _unknown(row, one, used)
 
 
-def _unknown(row: Row, one: Column, used: frozenset[str]) -> Iterator[FormFault]:
+def _unknown(row: Row, one: Column, used: frozenset[str]) -> Iterator[SheetFault]:
     closest = columns.closest(row.sheet, one.written)
     named = {"column": one.written, "closest": closest}
     if row.sheet == "choices":

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from bot.forms.attachments import Listing, Unusable
 from bot.forms.columns import EXPRESSIONS
-from bot.forms.faults import FormFault, Saying
 from bot.forms.formulas import Call, calls
 from bot.forms.outline import Form, Item
 from bot.forms.rules.parameters import pairs
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault
 
 NO_FILE = Saying(
     "no-file",
@@ -34,7 +34,7 @@ _USUAL = {"value": "name", "label": "label"}
 _PULLDATA_COLUMNS = (1, 2)
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         if item.is_made:
             continue
@@ -48,7 +48,7 @@ def faults(form: Form) -> Iterator[FormFault]:
                     yield from _of_call(form, item.row, column, call)
 
 
-def _of_select(form: Form, item: Item) -> Iterator[FormFault]:
+def _of_select(form: Form, item: Item) -> Iterator[SheetFault]:
     file, row = item.kind.file, item.row
     if not file.lower().endswith(".csv"):
         yield row.fault(NOT_CSV, "type", file=file)
@@ -60,7 +60,7 @@ def _of_select(form: Form, item: Item) -> Iterator[FormFault]:
         yield from _has(form, row, place, file, given.get(parameter, usual))
 
 
-def _of_call(form: Form, row: Row, column: str, call: Call) -> Iterator[FormFault]:
+def _of_call(form: Form, row: Row, column: str, call: Call) -> Iterator[SheetFault]:
     stem = call.literal(0)
     if stem is None:
         return
@@ -72,7 +72,7 @@ def _of_call(form: Form, row: Row, column: str, call: Call) -> Iterator[FormFaul
             yield from _has(form, row, column, file, name)
 
 
-def _there(form: Form, row: Row, column: str, file: str) -> Iterator[FormFault]:
+def _there(form: Form, row: Row, column: str, file: str) -> Iterator[SheetFault]:
     try:
         if form.sheets.attachments.listing(file) is None:
             yield row.fault(NO_FILE, column, file=file)
@@ -80,7 +80,7 @@ def _there(form: Form, row: Row, column: str, file: str) -> Iterator[FormFault]:
         yield row.fault(UNUSABLE, column, file=file, why_vi=why.vi, why_en=why.en)
 
 
-def _has(form: Form, row: Row, column: str, file: str, name: str) -> Iterator[FormFault]:
+def _has(form: Form, row: Row, column: str, file: str, name: str) -> Iterator[SheetFault]:
     listing = _listing(form, file)
     if listing is not None and name not in listing.columns:
         offered = ", ".join(listing.columns)

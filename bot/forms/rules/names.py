@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.outline import Form, Item
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 PLAIN = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]*$")
 TAG = re.compile(r"^[^\W\d][\w.\-]*$")
@@ -52,7 +52,7 @@ SIMILAR_NAME = warning(
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     by_path, by_name, by_low = dict[str, Item](), dict[str, Item](), dict[str, Item]()
     made = Counter(item.path for item in form.items if item.is_made)
     for item in form.items:
@@ -71,23 +71,23 @@ def faults(form: Form) -> Iterator[FormFault]:
         by_low.setdefault(low, item)
 
 
-def _again(item: Item, other: Item) -> FormFault:
+def _again(item: Item, other: Item) -> SheetFault:
     """pyxform wants the names of repeats to be the only ones in the whole form."""
     is_repeat = item.kind.name == other.kind.name == "begin repeat"
     return _fault(REPEATED_NAME if is_repeat else SAME_NAME, item, other)
 
 
-def _repeated(item: Item, other: Item, *, is_made: bool) -> FormFault:
+def _repeated(item: Item, other: Item, *, is_made: bool) -> SheetFault:
     if item.is_made:
         item, other = other, item
     return _fault(MADE_NAME if is_made else REPEATED_NAME, item, other)
 
 
-def _fault(saying: Saying, item: Item, other: Item) -> FormFault:
+def _fault(saying: Saying, item: Item, other: Item) -> SheetFault:
     return item.row.fault(saying, "name", name=item.name, line=other.row.line)
 
 
-def _of_item(item: Item) -> Iterator[FormFault]:
+def _of_item(item: Item) -> Iterator[SheetFault]:
     name = item.name
     if not name:
         yield item.row.fault(NO_NAME, "name")

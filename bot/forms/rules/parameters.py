@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.formulas import REFERENCE
 from bot.forms.kinds import Kind
 from bot.forms.outline import Form, Item
 from bot.forms.rules.names import TAG
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 _PAIR = re.compile(r"([^\s=,;]+)\s*=\s*([^\s=,;]+)")
 _SHAPE = re.compile(
@@ -71,7 +71,7 @@ UNEVEN = warning(
 USUAL_RANGE = {"start": "1", "end": "10", "step": "1"}
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         cell = item.row["parameters"]
         if item.is_made or not cell:
@@ -91,7 +91,7 @@ def meant(kind: Kind) -> frozenset[str]:
     return frozenset(MEANT.get(kind.name, set()) | (_OF_FILES if kind.file else set()))
 
 
-def _of_item(item: Item, given: Mapping[str, str]) -> Iterator[FormFault]:
+def _of_item(item: Item, given: Mapping[str, str]) -> Iterator[SheetFault]:
     row, allowed = item.row, meant(item.kind)
     for name in given:
         if name not in allowed:
@@ -107,7 +107,7 @@ def _of_item(item: Item, given: Mapping[str, str]) -> Iterator[FormFault]:
             yield row.fault(NOT_A_COLUMN_NAME, "parameters", name=name)
 
 
-def _random(item: Item, given: Mapping[str, str]) -> Iterator[FormFault]:
+def _random(item: Item, given: Mapping[str, str]) -> Iterator[SheetFault]:
     said, seed = given.get("randomize"), given.get("seed")
     if said is not None and said.lower() not in _TRUE_FALSE:
         yield item.row.fault(NOT_TRUE_FALSE, "parameters", name="randomize")
@@ -117,7 +117,7 @@ def _random(item: Item, given: Mapping[str, str]) -> Iterator[FormFault]:
         yield _not_a_number(item, "seed", seed)
 
 
-def _range(item: Item, given: Mapping[str, str]) -> Iterator[FormFault]:
+def _range(item: Item, given: Mapping[str, str]) -> Iterator[SheetFault]:
     found = {name: given.get(name, usual) for name, usual in USUAL_RANGE.items()}
     wrong = [name for name, value in found.items() if _number(value) is None]
     for name in wrong:
@@ -133,7 +133,7 @@ def _range(item: Item, given: Mapping[str, str]) -> Iterator[FormFault]:
         yield item.row.fault(UNEVEN, "parameters")
 
 
-def _not_a_number(item: Item, name: str, value: str) -> FormFault:
+def _not_a_number(item: Item, name: str, value: str) -> SheetFault:
     return item.row.fault(NOT_A_NUMBER, "parameters", name=name, value=value)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from bot.forms import conditions, formulas
 from bot.forms.conditions import Comparison
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.outline import Form, Item
 from bot.forms.rules.comparisons import names_of, target
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 NEVER = warning(
     "never-asked",
@@ -29,7 +29,7 @@ NO_SUCH_ANSWER = warning(
 Fixed = list[tuple[Item, Comparison]]
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     items = [item for item in form.items if not item.is_made and item.row["relevant"]]
     parts = {item: list(_demanded(item)) for item in items}
     fixed = {item: list(_fixed(form, item, parts[item])) for item in items}
@@ -74,7 +74,7 @@ def _fixed(
             yield asked, one
 
 
-def _contradictions(item: Item, own: Fixed, above: Fixed) -> Iterator[FormFault]:
+def _contradictions(item: Item, own: Fixed, above: Fixed) -> Iterator[SheetFault]:
     for place, (asked, one) in enumerate(own):
         for other, two in (*own[place + 1 :], *above):
             is_same = other is asked and asked.kind.name != "select_multiple"

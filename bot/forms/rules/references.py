@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from bot.forms.columns import EXPRESSIONS, TRANSLATED
-from bot.forms.faults import FormFault, Saying
 from bot.forms.formulas import OPENED, REFERENCE, Token, names, tokens
 from bot.forms.outline import Form, Item
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault
 
 GATHERING = frozenset(
     {"sum", "count", "count-non-empty", "min", "max", "join", "concat", "indexed-repeat"}
@@ -54,7 +54,7 @@ NOT_A_TRIGGER = Saying(
 _TEXTS = ("bind::bot:warning_message_vi", "bind::bot:warning_message_en")
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         if not item.is_made:
             yield from _of_item(form, item)
@@ -66,7 +66,7 @@ def faults(form: Form) -> Iterator[FormFault]:
         yield from _of_cell(form, row, "instance_name", row["instance_name"])
 
 
-def _of_item(form: Form, item: Item) -> Iterator[FormFault]:
+def _of_item(form: Form, item: Item) -> Iterator[SheetFault]:
     for column, cell in item.row.cells.items():
         if "$" not in cell or column == "name":
             continue
@@ -84,7 +84,7 @@ def _is_text(column: str) -> bool:
     return column in _TEXTS or column.rpartition("::")[0] in TRANSLATED["survey"]
 
 
-def _of_cell(form: Form, row: Row, column: str, cell: str) -> Iterator[FormFault]:
+def _of_cell(form: Form, row: Row, column: str, cell: str) -> Iterator[SheetFault]:
     whole = {match.start() for match in REFERENCE.finditer(cell) if match[1].strip()}
     for match in OPENED.finditer(cell):
         if match.start() not in whole:
@@ -94,7 +94,7 @@ def _of_cell(form: Form, row: Row, column: str, cell: str) -> Iterator[FormFault
         yield from _of_name(form, row, column, name)
 
 
-def _of_name(form: Form, row: Row, column: str, name: str) -> Iterator[FormFault]:
+def _of_name(form: Form, row: Row, column: str, name: str) -> Iterator[SheetFault]:
     found = form.by_name.get(name, [])
     if len(found) > 1:
         lines = ", ".join(str(item.row.line) for item in found)
@@ -104,14 +104,14 @@ def _of_name(form: Form, row: Row, column: str, name: str) -> Iterator[FormFault
         yield row.fault(MISSPELT if closest else UNKNOWN, column, name=name, closest=closest)
 
 
-def _trigger(form: Form, item: Item, cell: str) -> Iterator[FormFault]:
+def _trigger(form: Form, item: Item, cell: str) -> Iterator[SheetFault]:
     for name, _ in names(cell):
         target = form.named(name)
         if target is not None and target.kind.is_begin:
             yield item.row.fault(NOT_A_TRIGGER, "trigger", name=name)
 
 
-def _seen_from(form: Form, item: Item, column: str, cell: str) -> Iterator[FormFault]:
+def _seen_from(form: Form, item: Item, column: str, cell: str) -> Iterator[SheetFault]:
     """References outside functions that gather, paths that go on, and filters."""
     found = tokens(cell)
     opened: list[str] = []
@@ -133,7 +133,7 @@ def _is_gathered(found: tuple[Token, ...], place: int, opened: list[str]) -> boo
 
 def _as_value(
     form: Form, item: Item, column: str, name: str, *, counts: bool = False
-) -> Iterator[FormFault]:
+) -> Iterator[SheetFault]:
     target = form.named(name)
     if target is None or len(form.by_name[name]) > 1:
         return

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from bot.forms import languages
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.outline import Form
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 YES_NO = frozenset({"yes", "no", "true", "false", "true()", "false()"})
 _NAMESPACES = re.compile(r"^\s*([\w.\-]+\s*=\s*\"[^\"]*\"\s*)*$")
@@ -66,7 +66,7 @@ _NEEDED = {
 }
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     if not form.sheets.settings:
         yield form.sheets.headers[0].row.fault(NO_SETTINGS)
         return
@@ -77,7 +77,7 @@ def faults(form: Form) -> Iterator[FormFault]:
     yield from (one.fault(MORE_SETTINGS) for one in more)
 
 
-def _needed(row: Row) -> Iterator[FormFault]:
+def _needed(row: Row) -> Iterator[SheetFault]:
     for column, (vi, en) in _NEEDED.items():
         if not row[column]:
             yield row.fault(NO_SETTING, column, column=column, what_vi=vi, what_en=en)
@@ -85,7 +85,7 @@ def _needed(row: Row) -> Iterator[FormFault]:
         yield row.fault(BAD_ID, "form_id", id=row["form_id"])
 
 
-def _wanted(form: Form, row: Row) -> Iterator[FormFault]:
+def _wanted(form: Form, row: Row) -> Iterator[SheetFault]:
     if not row["form_title"]:
         yield row.fault(NO_TITLE, "form_title")
     if not row["default_language"]:
@@ -94,7 +94,7 @@ def _wanted(form: Form, row: Row) -> Iterator[FormFault]:
         yield row.fault(NO_TITLE_TRANSLATION, "attribute::bot:title_en")
 
 
-def _valid(row: Row) -> Iterator[FormFault]:
+def _valid(row: Row) -> Iterator[SheetFault]:
     language = row["default_language"]
     if language and languages.code(language) is None:
         yield row.fault(BAD_LANGUAGE, "default_language", language=language)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from bot.forms import kinds, languages
 from bot.forms.columns import TRANSLATED
-from bot.forms.faults import FormFault, Saying, warning
 from bot.forms.outline import Form, Item
 from bot.forms.sources import Row
+from bot.workbooks.faults import Saying, SheetFault, warning
 
 NO_LABEL = Saying(
     "no-label",
@@ -69,7 +69,7 @@ _MESSAGES = (
 )
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     default, tongues = form.sheets.default, form.sheets.languages
     missing = [one for one in languages.DEMANDED if one not in tongues]
     for language in missing:
@@ -95,7 +95,7 @@ def _about(language: str, column: str) -> dict[str, object]:
     }
 
 
-def _of_question(item: Item, default: str) -> Iterator[FormFault]:
+def _of_question(item: Item, default: str) -> Iterator[SheetFault]:
     row, column = item.row, f"label::{default}"
     shown = row.written.get(column, column)
     if item.kind.name in kinds.VISIBLE and not (_has_any(row, "label") or _has_media(row)):
@@ -108,7 +108,7 @@ def _of_question(item: Item, default: str) -> Iterator[FormFault]:
         yield from _message(row, rule, message, saying, default)
 
 
-def _message(row: Row, rule: str, base: str, saying: Saying, default: str) -> Iterator[FormFault]:
+def _message(row: Row, rule: str, base: str, saying: Saying, default: str) -> Iterator[SheetFault]:
     separator = "_" if base.startswith("bind::") else "::"
     name = f"{base}{separator}{default}"
     has_message = any(cell.startswith(f"{base}{separator}") for cell in row.cells)
@@ -127,7 +127,7 @@ def _has_media(row: Row) -> bool:
     return any(name.startswith("media::") for name in row.cells)
 
 
-def _translated(row: Row, default: str, tongues: tuple[str, ...]) -> Iterator[FormFault]:
+def _translated(row: Row, default: str, tongues: tuple[str, ...]) -> Iterator[SheetFault]:
     for base in TRANSLATED[row.sheet]:
         if base.startswith("media::") or not _has_any(row, base):
             continue
@@ -139,7 +139,7 @@ def _translated(row: Row, default: str, tongues: tuple[str, ...]) -> Iterator[Fo
                 yield row.fault(saying, name, **_about(language, column))
 
 
-def _ours(row: Row) -> Iterator[FormFault]:
+def _ours(row: Row) -> Iterator[SheetFault]:
     for pair in _OURS:
         for name, other, language in ((pair[0], pair[1], "vi"), (pair[1], pair[0], "en")):
             if row[other] and not row[name]:

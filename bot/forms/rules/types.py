@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from bot.forms import kinds
-from bot.forms.faults import FormFault, Saying
 from bot.forms.outline import Form, Item
+from bot.workbooks.faults import Saying, SheetFault
 
 NO_TYPE = Saying(
     "no-type",
@@ -74,13 +74,13 @@ WHY = {
 }
 
 
-def faults(form: Form) -> Iterator[FormFault]:
+def faults(form: Form) -> Iterator[SheetFault]:
     for item in form.items:
         if not item.is_made:
             yield from _of_item(item)
 
 
-def _of_item(item: Item) -> Iterator[FormFault]:
+def _of_item(item: Item) -> Iterator[SheetFault]:
     row, kind = item.row, item.kind
     if not row["type"]:
         yield row.fault(NO_TYPE, "type")

@@ -18,27 +18,28 @@ def upgrade() -> None:
         "reminders",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("rung", sa.String(), nullable=False),
-        sa.Column("superseded", sa.Boolean(), nullable=False),
+        sa.Column("sent", sa.Boolean(), nullable=False),
         sa.Column("at", Moment(), nullable=False),
+        sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_reminders_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint("kind", "subject", "rung", name=op.f("uq_reminders_kind_subject_rung")),
+        sa.UniqueConstraint(
+            "kind", "unit_id", "rung", name=op.f("uq_reminders_kind_unit_id_rung")
+        ),
     )
     op.create_table(
         "notices",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("reminder_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kinds", sa.JSON(), nullable=False),
+        sa.Column("about", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("why", sa.String(), nullable=False),
+        sa.Column("ready_at", Moment(), nullable=False),
         sa.Column("not_before", Moment(), nullable=False),
-        sa.Column("pointless_from", Moment(), nullable=True),
+        sa.Column("pointless_from", Moment(), nullable=False),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
-        sa.Column("at", Moment(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["reminder_id"], ["reminders.id"], name=op.f("fk_notices_reminder_id")
-        ),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
         sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_notices_outbox_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
@@ -46,7 +47,6 @@ def upgrade() -> None:
     op.create_index(op.f("ix_notices_state_not_before"), "notices", ["state", "not_before"])
     op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"])
     op.create_index(op.f("ix_notices_outbox_id"), "notices", ["outbox_id"])
-
     op.add_column("assignments", sa.Column("extended_to", Moment(), nullable=True))
     op.create_table(
         "extensions",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from bot.forms.faults import Saying
+from bot.workbooks.faults import Saying
 
 LARGEST = 5_000_000
 ENTRIES = 500

@@ -1,0 +1,1 @@
+"""Excel workbooks as such, whatever is in them: cells, and files that may be opened."""

@@ -1,0 +1,304 @@
+"""Who may do what: every command and every button, for every role, at home and elsewhere.
+
+Each row names the people who may; everybody else is refused. Each is tried in a transaction that
+is undone, in the state the stage is set to: in Xã Mẫu Một one report is under way and one waits for
+the leader.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+import handlers
+from bot.app import App
+from bot.domain.audit import Deed
+from bot.domain.people import Person
+from bot.messages import Body, Incoming, Press, Text
+from bot.seals import seal
+from bot.settings import read_settings
+from handlers.flows import COMMANDS, FLOWS
+from handlers.moves import _PLAIN_MOVES
+from storage.tables import audit
+from storage.unit_of_work import UnitOfWork, reading
+from tests.support.conversations import Stage
+from tests.support.packs import TINH_MAU
+from tests.support.web_phone import WebPhone
+
+SECRET = "k" * 32
+PEOPLE = {
+    "A": "officer xa_mau_mot",
+    "L": "leader xa_mau_mot",
+    "B": "officer xa_mau_hai",
+    "M": "leader xa_mau_hai",
+    "W": "supervisor xa_mau_hai",
+    "V": "admin xa_mau_hai",
+    "S": "supervisor so_mau",
+    "Q": "admin so_mau",
+    "Z": "officer xa_mau_mot",
+}
+"""Z has been suspended since, and N is nobody."""
+EVERYBODY = "ALBMWVSQZN"
+AT_WORK = "ALBMWVSQ"
+KNOWN = "ALBMWVSQZ"
+FILLING = "ALBM"
+COMMANDS_FOR = {
+    "start": EVERYBODY,
+    "help": EVERYBODY,
+    "tasks": FILLING,
+    "interview": "AL",
+    "reports": FILLING,
+    "signing": "LM",
+    "progress": "WVSQ",
+    "invites": "VQ",
+    "people": "VQ",
+    "forms": "Q",
+    "audit": "VQ",
+    "channels": AT_WORK,
+    "own_data": KNOWN,
+    "erasure": KNOWN,
+}
+"""By the conversation a command leads to. In Xã Mẫu Hai nothing is under way to go on with."""
+BUTTONS = {
+    "start:agree": "ALBMWVSQN",
+    "start:no": EVERYBODY,
+    "help:show": EVERYBODY,
+    "help:speak:en": EVERYBODY,
+    "help:leave": EVERYBODY,
+    "tasks:list:0": FILLING,
+    "tasks:resume": "AL",
+    "tasks:open:{task}": "AL",
+    "tasks:fill:{task}": "AL",
+    "tasks:open:{submitted}": "AL",
+    "reports:list": FILLING,
+    "interview:{interview}:0:show": "AL",
+    "interview:{interview}:0:later": "AL",
+    "interview:{interview}:0:theirs": "AL",
+    "interview:{interview}:0:stated": "AL",
+    "interview:{interview}:0:hand": "AL",
+    "interview:{interview}:0:page:0": "AL",
+    "interview:{interview}:0:pick:x": "AL",
+    "interview:{interview}:0:leaf:0": "AL",
+    "interview:{interview}:0:mark:zero": "AL",
+    "interview:{interview}:0:rest:zero": "AL",
+    **{f"interview:{{interview}}:0:{verb}": "AL" for verb in _PLAIN_MOVES},
+    "signing:list": "LM",
+    "signing:read:{submitted}:0": "L",
+    "signing:sign:{submitted}": "L",
+    "signing:back:{submitted}": "L",
+    "signing:stated:{submitted}": "L",
+    "signing:withdraw:{submitted}": "AL",
+    "progress:all": "WVSQ",
+    "progress:owing:0": "WVSQ",
+    "invites:unit:xa_mau_mot": "Q",
+    "invites:unit:xa_mau_hai": "VQ",
+    "invites:role:xa_mau_mot:officer": "Q",
+    "invites:role:xa_mau_hai:officer": "VQ",
+    "invites:role:xa_mau_hai:supervisor": "Q",
+    "invites:nameless": "VQ",
+    "people:overview": "VQ",
+    "people:list:waiting:0": "VQ",
+    "people:found:0": "VQ",
+    "people:unit:{unit}:0": "Q",
+    "people:card:{person}": "Q",
+    "people:code:{person}": "Q",
+    "people:name:{person}": "Q",
+    "people:role:{person}": "Q",
+    "people:role:{person}:leader": "Q",
+    "people:role:{person}:leader:yes": "Q",
+    "people:move:{person}": "Q",
+    "people:move:{person}:{other_unit}": "Q",
+    "people:move:{person}:{other_unit}:yes": "Q",
+    "people:suspend:{person}": "Q",
+    "people:suspend:{person}:yes": "Q",
+    "people:reinstate:{suspended}": "Q",
+    "people:unlink:{person}": "Q",
+    "people:unlink:{person}:{linked}": "Q",
+    "people:over:{person}": "Q",
+    "people:over:{person}:{leader}": "Q",
+    "people:over:{person}:{leader}:yes": "Q",
+    "people:over:{person}:new:0": "Q",
+    "people:card:{other}": "VQ",
+    "people:suspend:{other}:yes": "VQ",
+    "people:suspend:{supervisor}:yes": "Q",
+    "forms:try": "Q",
+    "forms:publish": "Q",
+    "forms:drop": "Q",
+    "forms:carry:{form}": "Q",
+    "audit:list:7:::0": "VQ",
+    "audit:file:7:::0": "VQ",
+    "audit:list:7::u{unit}:0": "Q",
+    "audit:list:7::p{person}:0": "Q",
+    "own_data:show": KNOWN,
+    "erasure:own": KNOWN,
+    "erasure:ask": KNOWN,
+    "erasure:keep": KNOWN,
+    "erasure:withdraw:{ticket}": "A",
+    "erasure:list": "VQ",
+    "erasure:view:{ticket}": "Q",
+    "erasure:erase:{ticket}": "Q",
+    "erasure:erased:{ticket}": "Q",
+    "channels:list": AT_WORK,
+    "channels:code": AT_WORK,
+    "channels:prefer:{channel}": "A",
+    "channels:drop:{channel}": "A",
+    "channels:dropped:{channel}": "A",
+}
+"""Buttons of Xã Mẫu Một's records, unless another unit is named."""
+RIGHTS = frozenset({"NotAllowed", "NotYours", "NotEnrolled", "Suspended"})
+OWN = frozenset({"channels:prefer", "channels:drop", "channels:dropped", "erasure:withdraw"})
+"""Other people's do not exist for anybody else: outdated, not refused by a right."""
+NOTHING_OPEN = frozenset({"tasks:resume", "interview"})
+
+
+@dataclass(slots=True)
+class Office:
+    """People of every role, with records to try their buttons on."""
+
+    stage: Stage
+    app: App
+    ids: dict[str, object] = field(default_factory=dict)
+
+    async def person(self, who: str) -> Person:
+        async with reading(self.app.database) as unit:
+            found = await unit.people.behind("web", self.chat(who))
+        assert found is not None
+        return found
+
+    def chat(self, who: str) -> str:
+        phone = self.stage.phones.get(who)
+        return phone._chat if isinstance(phone, WebPhone) else "nobody"
+
+    async def outcome(self, who: str, body: Body) -> str:
+        """How it ends: the refusal's name, "asked to enrol", or "" where it was let through."""
+        async with self.app.database.writing() as connection:
+            incoming = Incoming("web", self.chat(who), body)
+            said = await self.app.inbox._converse(UnitOfWork(connection), 0, incoming, None)
+            query = select(audit.c.subject).where(
+                audit.c.act.in_([Deed.REFUSED.value, Deed.BUTTON_REFUSED.value])
+            )
+            refused = list((await connection.execute(query)).scalars())
+            await connection.rollback()
+        if refused:
+            return str(refused[-1])
+        is_sent_away = "mã mời" in said[0].reply.text and who == "N"
+        return "asked to enrol" if is_sent_away else ""
+
+    def press(self, who: str, act: str) -> Press:
+        return Press(seal(SECRET, "web", self.chat(who), act), "1")
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    settings = read_settings(
+        _env_file=None,
+        database_url=f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}",
+        media_url=f"file:{tmp_path / 'media'}",
+        secret_key=SECRET,
+        programme=str(TINH_MAU),
+        telegram_token=None,
+    )
+    stage = Stage(settings, lambda who, _channel: WebPhone(who))
+    await stage.open()
+    assert stage.app is not None
+    for line in (
+        "@ 2026-03-16 08:00",
+        *(f"~ agreed {who} {what}" for who, what in PEOPLE.items()),
+        "~ fill A 1.b",
+        "A> tiếp tục",
+        "A> [Nộp báo cáo]",
+        "~ fill A 1.a",
+        "A> xóa dữ liệu",
+        "A> [Yêu cầu xóa]",
+        "Q> /phieu",
+        "Q> <iii_7.xlsx>",
+    ):
+        await stage._step(line)
+    made = Office(stage, stage.app)
+    made.ids = await _ids(made)
+    yield made
+    await stage.close()
+
+
+async def _ids(office: Office) -> dict[str, object]:
+    """The records the buttons are about; nothing refused so far is left to be mistaken."""
+    people = {who: await office.person(who) for who in PEOPLE}
+    async with office.app.database.writing() as connection:
+        unit = UnitOfWork(connection)
+        await unit.people.change(people["Z"].id, active=False)
+        period = await unit.programmes.period_at(office.stage.now)
+        assert period is not None
+        under_way, submitted = await unit.programmes.owed_by(people["A"].unit_id, period.id)
+        kept = await unit.interviews.open_of(under_way.id)
+        (channel,) = await unit.identities.of(people["A"].id)
+        (ticket,) = await unit.erasures.open()
+        assert kept is not None
+    linked = int(channel.linked_at.timestamp())
+    return {
+        "task": under_way.id,
+        "submitted": submitted.id,
+        "interview": kept.id,
+        "form": kept.form_id,
+        "unit": people["A"].unit_id,
+        "other_unit": people["B"].unit_id,
+        "person": people["A"].id,
+        "leader": people["L"].id,
+        "other": people["B"].id,
+        "supervisor": people["W"].id,
+        "suspended": people["Z"].id,
+        "ticket": ticket.id,
+        "linked": linked,
+        "channel": f"{channel.id}-{linked}",
+    }
+
+
+def is_refused(outcome: str, act: str) -> bool:
+    """By a right; or because the record is nobody's but its owner's, or there is nothing open."""
+    kind = ":".join(act.split(":")[:2])
+    allowed = {*RIGHTS, "asked to enrol"}
+    if kind in OWN:
+        allowed |= {"Outdated"}
+    if kind in NOTHING_OPEN:
+        allowed |= {"NothingOpen"}
+    return outcome in allowed
+
+
+async def test_every_command_is_for_those_who_may(office: Office) -> None:
+    wrong = []
+    for words, (flow, _args) in COMMANDS.items():
+        for who in EVERYBODY:
+            outcome = await office.outcome(who, Text(words))
+            may = who in COMMANDS_FOR[flow]
+            if may == is_refused(outcome, flow) and not (who == "N" and flow == "start"):
+                wrong.append((words, who, outcome))
+    assert not wrong, wrong
+
+
+async def test_every_button_is_for_those_who_may(office: Office) -> None:
+    wrong = []
+    for template, people in BUTTONS.items():
+        act = template.format(**office.ids)
+        for who in EVERYBODY:
+            outcome = await office.outcome(who, office.press(who, act))
+            if (who in people) == is_refused(outcome, act) and not _is_start(who, act):
+                wrong.append((template, who, outcome))
+    assert not wrong, wrong
+
+
+def _is_start(who: str, act: str) -> bool:
+    """Somebody new is always led to the code."""
+    return who == "N" and act.startswith(("start:", "help:"))
+
+
+def test_every_button_of_the_code_is_in_the_table() -> None:
+    """A new button is tried for every role, or this fails."""
+    tried = {":".join(one.split(":")[:2]) for one in BUTTONS}
+    flows = "|".join(FLOWS)
+    for path in Path(handlers.__file__).parent.glob("*.py"):
+        for found in re.findall(rf'"((?:{flows}):[a-z_]+)', path.read_text(encoding="utf-8")):
+            assert found in tried, f"{found} in {path.name}"
+    assert {flow for flow, _args in COMMANDS.values()} <= COMMANDS_FOR.keys()
+    assert FLOWS.keys() == COMMANDS_FOR.keys()
