@@ -9,7 +9,7 @@ from typing import assert_never
 from bot.messages import Drop, Outgoing, Wait
 from bot.outbox import Outbox
 from storage.database import Database, Unavailable
-from storage.notices import Notice
+from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork, reading, writing
 
 AT_ONCE = 20
@@ -17,7 +17,7 @@ AT_ONCE = 20
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
 
-Compose = Callable[[UnitOfWork, Notice, datetime], Awaitable[Outgoing | Wait | Drop]]
+Compose = Callable[[UnitOfWork, KeptNotice, datetime], Awaitable[Outgoing | Wait | Drop]]
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Pump:
             for notice in due:
                 await self._hand_over(notice)
 
-    async def _hand_over(self, notice: Notice) -> None:
+    async def _hand_over(self, notice: KeptNotice) -> None:
         """One notice in one transaction: whoever is second finds it taken."""
         async with writing(self._database) as unit:
             if not await unit.notices.take(notice.id):
@@ -84,7 +84,7 @@ class Pump:
             await self._outbox.hand_on(outcome.channel, outcome.chat, AT_ONCE)
 
     async def _keep(
-        self, unit: UnitOfWork, notice: Notice, outcome: Outgoing | Wait | Drop
+        self, unit: UnitOfWork, notice: KeptNotice, outcome: Outgoing | Wait | Drop
     ) -> None:
         match outcome:
             case Wait(until):
@@ -93,7 +93,7 @@ class Pump:
                 await unit.notices.drop(notice.id, why)
             case Outgoing(channel, chat, lane, reply):
                 outbox_id = await unit.outbox.add(
-                    channel, chat, lane, reply, self._clock(), notice.pointless_from
+                    channel, chat, lane, reply, self._clock(), notice.notice.pointless_from
                 )
                 await unit.notices.composed(notice.id, outbox_id)
             case _:

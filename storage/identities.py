@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Identity, IdentityId, PersonId, UnitId
-from storage.tables import identities, people
+from storage.tables import conversations, identities, people
 
 
 class Identities:
@@ -29,6 +29,21 @@ class Identities:
     async def chats(self, person_id: PersonId) -> list[tuple[str, str]]:
         """Where this person can be written to, in that order."""
         return [(one.channel, one.chat) for one in await self.of(person_id) if one.reachable]
+
+    async def busy_at(self, person_id: PersonId) -> datetime | None:
+        """When this person last wrote from the middle of an interview; None where there is none."""
+        query = (
+            select(func.max(identities.c.heard_at))
+            .join(
+                conversations,
+                and_(
+                    conversations.c.channel == identities.c.channel,
+                    conversations.c.chat == identities.c.chat,
+                ),
+            )
+            .where(identities.c.person_id == person_id, conversations.c.flow == "interview")
+        )
+        return (await self._connection.execute(query)).scalar()
 
     async def channels_by_unit(self) -> dict[UnitId, list[str]]:
         """The channels on which each unit's people have enrolled."""

@@ -1,6 +1,6 @@
-"""Who is to get which reminder, and what became of it."""
+"""The ledger of reminders, and what became of each message for each person."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,111 +8,99 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.people import PersonId
-from storage.tables import notices, reminders
+from bot.domain.people import PersonId, UnitId
+from bot.domain.reminders import Kind, Notice, Planned, Row
+from storage.tables import notices, outbox, people, reminders
 
 WAITING, COMPOSED, DROPPED = "waiting", "composed", "dropped"
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """One reminder for one person, not worded yet; `kind`, `subject`, `rung`: the ledger's key."""
+class KeptNotice:
+    """A notice that waits for its turn."""
 
     id: int
+    notice: Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a reminder for a person: `state` is the message's in the outbox.
+
+    While there is no message yet, or none any more, it is the notice's own, with its reason.
+    """
+
     person_id: PersonId
-    kind: str
-    subject: str
-    rung: str
-    planned_at: datetime
-    pointless_from: datetime | None
+    kinds: tuple[Kind, ...]
+    ready_at: datetime
+    channel: str
+    state: str
+    why: str
+    at: datetime
 
 
 class Notices:
-    """The ledger of reminders, and one notice for each person concerned."""
+    """Rungs used up, and one notice for each person concerned."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
 
-    async def had(self) -> set[tuple[str, str, str]]:
-        """Every rung that was planned or passed over: kind, subject, rung."""
-        query = select(reminders.c.kind, reminders.c.subject, reminders.c.rung)
-        return {(row.kind, row.subject, row.rung) for row in await self._connection.execute(query)}
+    async def ledger(self, since: datetime) -> list[Row]:
+        """Every rung had or passed over since then."""
+        query = select(
+            reminders.c.kind, reminders.c.unit_id, reminders.c.rung, reminders.c.sent, reminders.c.at
+        ).where(reminders.c.at >= since)
+        rows = await self._connection.execute(query)
+        return [Row(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]
 
-    async def plan(
-        self,
-        kind: str,
-        subject: str,
-        rung: str,
-        superseded: Iterable[str],
-        people: Sequence[PersonId],
-        now: datetime,
-        pointless_from: datetime | None,
-    ) -> None:
-        """Enter a rung with those it passes over, and who is to hear of it.
+    async def write(self, planned: Planned) -> None:
+        """Use up the rungs and note who is to hear of it.
 
-        Raises AlreadyThere when another process was first.
+        Raises AlreadyThere when another scheduler was first.
         """
-        entered = {"kind": kind, "subject": subject, "at": now}
-        made = await self._connection.execute(
-            insert(reminders)
-            .values(**entered, rung=rung, superseded=False)
-            .returning(reminders.c.id)
-        )
-        reminder_id = made.scalar_one()
-        passed = [{**entered, "rung": one, "superseded": True} for one in superseded]
-        if passed:
-            await self._connection.execute(insert(reminders), passed)
-        for person_id in people:
-            await self.add(reminder_id, person_id, now, now, pointless_from)
+        rows = [
+            {
+                "kind": row.kind.value,
+                "unit_id": row.unit_id,
+                "rung": row.rung,
+                "sent": row.sent,
+                "at": row.at,
+            }
+            for row in planned.rows
+        ]
+        if rows:
+            await self._connection.execute(insert(reminders), rows)
+        for notice in planned.notices:
+            await self.add(notice, notice.ready_at)
 
-    async def add(
-        self,
-        reminder_id: int,
-        person_id: PersonId,
-        now: datetime,
-        not_before: datetime,
-        pointless_from: datetime | None,
-    ) -> None:
+    async def add(self, notice: Notice, not_before: datetime) -> None:
         await self._connection.execute(
             insert(notices).values(
-                reminder_id=reminder_id,
-                person_id=person_id,
+                person_id=notice.person_id,
+                kinds=[kind.value for kind in notice.kinds],
+                about=list(notice.about),
                 state=WAITING,
                 why="",
+                ready_at=notice.ready_at,
                 not_before=not_before,
-                pointless_from=pointless_from,
-                at=now,
+                pointless_from=notice.pointless_from,
             )
         )
 
-    async def due(self, now: datetime, limit: int) -> list[Notice]:
+    async def due(self, now: datetime, limit: int) -> list[KeptNotice]:
         """The notices whose turn has come, the oldest first."""
         query = (
-            select(
-                notices.c.id,
-                notices.c.person_id,
-                reminders.c.kind,
-                reminders.c.subject,
-                reminders.c.rung,
-                notices.c.at,
-                notices.c.pointless_from,
-            )
-            .join(reminders, reminders.c.id == notices.c.reminder_id)
+            select(notices)
             .where(notices.c.state == WAITING, notices.c.not_before <= now)
             .order_by(notices.c.not_before, notices.c.id)
             .limit(limit)
         )
-        return [_notice(row) for row in await self._connection.execute(query)]
+        return [_kept(row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def next_due(self) -> datetime | None:
-        """When the next notice may go out."""
-        query = (
-            select(notices.c.not_before)
-            .where(notices.c.state == WAITING)
-            .order_by(notices.c.not_before)
-            .limit(1)
-        )
-        return (await self._connection.execute(query)).scalar()
+    async def find(self, notice_id: int) -> Notice | None:
+        query = select(notices).where(notices.c.id == notice_id)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return _kept(row).notice if row else None
 
     async def take(self, notice_id: int) -> bool:
         """Whether this notice is still to be worded; held by this transaction if so."""
@@ -143,19 +131,44 @@ class Notices:
         )
         return done.rowcount > 0
 
+    async def deliveries(self, unit_id: UnitId, limit: int) -> Sequence[Delivery]:
+        """The newest reminders to a unit's people and what became of them."""
+        query = (
+            select(notices, outbox.c.channel, outbox.c.state.label("sent"), outbox.c.sent_at)
+            .join(people, people.c.id == notices.c.person_id)
+            .outerjoin(outbox, outbox.c.id == notices.c.outbox_id)
+            .where(people.c.unit_id == unit_id)
+            .order_by(notices.c.ready_at.desc(), notices.c.id.desc())
+            .limit(limit)
+        )
+        return [_delivery(row) for row in (await self._connection.execute(query)).mappings()]
+
     async def _set(self, notice_id: int, **values: object) -> None:
         await self._connection.execute(
             update(notices).where(notices.c.id == notice_id).values(**values)
         )
 
 
-def _notice(row: Any) -> Notice:
-    return Notice(
-        id=row.id,
-        person_id=PersonId(row.person_id),
-        kind=row.kind,
-        subject=row.subject,
-        rung=row.rung,
-        planned_at=row.at,
-        pointless_from=row.pointless_from,
+def _kept(row: Any) -> KeptNotice:
+    return KeptNotice(
+        row["id"],
+        Notice(
+            person_id=PersonId(row["person_id"]),
+            kinds=tuple(map(Kind, row["kinds"])),
+            about=tuple(map(UnitId, row["about"])),
+            ready_at=row["ready_at"],
+            pointless_from=row["pointless_from"],
+        ),
+    )
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        person_id=PersonId(row["person_id"]),
+        kinds=tuple(map(Kind, row["kinds"])),
+        ready_at=row["ready_at"],
+        channel=row["channel"] or "",
+        state=row["sent"] or row["state"],
+        why=row["why"],
+        at=row["sent_at"] or row["not_before"],
     )

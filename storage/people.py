@@ -33,7 +33,7 @@ class People:
     async def behind(self, channel: str, chat: str) -> Person | None:
         """The person this chat belongs to."""
         query = (
-            _people()
+            people_with_consent()
             .join(identities, identities.c.person_id == people.c.id)
             .where(identities.c.channel == channel, identities.c.chat == chat)
         )
@@ -42,7 +42,7 @@ class People:
 
     async def person(self, person_id: PersonId) -> Person | None:
         """One person, held until the transaction ends."""
-        query = _people().where(people.c.id == person_id).with_for_update(of=people)
+        query = people_with_consent().where(people.c.id == person_id).with_for_update(of=people)
         found = await self._list(query)
         return found[0] if found else None
 
@@ -51,13 +51,13 @@ class People:
         return await self.of_units([unit_id])
 
     async def of_units(self, unit_ids: Iterable[UnitId]) -> list[Person]:
-        query = _people().where(people.c.unit_id.in_(list(unit_ids)), people.c.erased_at.is_(None))
+        query = people_with_consent().where(people.c.unit_id.in_(list(unit_ids)), people.c.erased_at.is_(None))
         return await self._list(query)
 
     async def with_role(self, role: Role) -> list[Person]:
         """Everybody at work in this role."""
         return await self._list(
-            _people().where(
+            people_with_consent().where(
                 people.c.role == role.value, people.c.active, people.c.enrolled_at.is_not(None)
             )
         )
@@ -68,7 +68,7 @@ class People:
         So two of them cannot put each other to rest at the same moment.
         """
         linked = select(identities.c.id).where(identities.c.person_id == people.c.id).exists()
-        query = _people().where(people.c.role == Role.ADMIN.value, people.c.active, linked)
+        query = people_with_consent().where(people.c.role == Role.ADMIN.value, people.c.active, linked)
         return await self._list(query.with_for_update(of=people))
 
     async def add(self, unit_id: UnitId, role: Role, name: str, now: datetime) -> PersonId:
@@ -102,7 +102,7 @@ class People:
         return [Person(**{**row, "role": Role(row["role"])}) for row in rows.mappings()]
 
 
-def _people() -> Select[Any]:
+def people_with_consent() -> Select[Any]:
     """People with the version of the notice they agreed to last."""
     agreed = (
         select(consents.c.version)

@@ -219,11 +219,15 @@ class Programmes:
         return [Assignment(**{**row, "state": State(row["state"])}) for row in rows.mappings()]
 
 
-def _later(
-    extended_to: ColumnElement[datetime], locks_at: ColumnElement[datetime]
-) -> ColumnElement[datetime]:
-    """An extension beyond the lock opens the task until it is due."""
-    return case((extended_to > locks_at, extended_to), else_=locks_at)
+def due_in_force() -> ColumnElement[datetime]:
+    """When an assignment is due: the period's moment, or the one it was put off to."""
+    return func.coalesce(assignments.c.extended_to, periods.c.due_at)
+
+
+def lock_in_force() -> ColumnElement[datetime]:
+    """When it can be handed in no more: an extension beyond the lock opens it until then."""
+    put_off, locks_at = assignments.c.extended_to, periods.c.locks_at
+    return case((put_off > locks_at, put_off), else_=locks_at)
 
 
 def _assignments() -> Select[Any]:
@@ -244,8 +248,8 @@ def _assignments() -> Select[Any]:
             assignments.c.first_handed_in_at,
             assignments.c.handed_in_at,
             periods.c.key.label("period"),
-            func.coalesce(assignments.c.extended_to, periods.c.due_at).label("due_at"),
-            _later(assignments.c.extended_to, periods.c.locks_at).label("locks_at"),
+            due_in_force().label("due_at"),
+            lock_in_force().label("locks_at"),
         )
         .join(tasks, tasks.c.id == assignments.c.task_id)
         .join(clauses, clauses.c.id == tasks.c.clause_id)

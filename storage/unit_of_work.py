@@ -11,6 +11,7 @@ from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.erasing import Erasing
+from storage.duties import Duties
 from storage.erasures import Erasures
 from storage.forms import Forms
 from storage.identities import Identities
@@ -66,6 +67,10 @@ class UnitOfWork:
     @cached_property
     def reports(self) -> Reports:
         return Reports(self._connection)
+
+    @cached_property
+    def duties(self) -> Duties:
+        return Duties(self._connection)
 
     @cached_property
     def notices(self) -> Notices:

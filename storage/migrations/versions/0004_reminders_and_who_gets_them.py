@@ -41,13 +41,13 @@ def upgrade() -> None:
         sa.Column("pointless_from", Moment(), nullable=False),
         sa.Column("outbox_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_notices_person_id")),
-        sa.ForeignKeyConstraint(["outbox_id"], ["outbox.id"], name=op.f("fk_notices_outbox_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index(op.f("ix_notices_state_not_before"), "notices", ["state", "not_before"])
     op.create_index(op.f("ix_notices_person_id"), "notices", ["person_id"])
     op.create_index(op.f("ix_notices_outbox_id"), "notices", ["outbox_id"])
     op.add_column("assignments", sa.Column("extended_to", Moment(), nullable=True))
+    op.add_column("assignments", sa.Column("returned_at", Moment(), nullable=True))
     op.create_table(
         "extensions",
         sa.Column("id", sa.Integer(), nullable=False),
