@@ -25,6 +25,7 @@ from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
 from bot.outbox import Outbox, Pace
+from bot.planning.timetable import Timetable
 from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
@@ -127,7 +128,8 @@ async def build(settings: Settings, at: Clock) -> App:
     pack = load_pack(pack_folder(settings.programme))
     files = Files(store_of(settings.media_url))
     await load(database, files, pack, at())
-    book = Book(settings_of(pack), pack.ladder, _calendar(pack), zone_of(settings, pack))
+    timetable = Timetable(pack.ladder, _calendar(pack), zone_of(settings, pack))
+    book = Book(settings_of(pack), timetable)
     secret = settings.secret_key.get_secret_value()
     outbox = Outbox(database, at, {"telegram": Pace(TELEGRAM_PER_SECOND)})
     conversation = _Conversation(book, files, secret, at)

@@ -5,9 +5,9 @@ from datetime import tzinfo
 from typing import Any
 
 from bot.domain.assignments import FormId
-from bot.domain.programmes import Ladder
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import questionnaire
+from bot.planning.timetable import Timetable
 from bot.planning.working_days import Calendar
 from storage.unit_of_work import UnitOfWork
 
@@ -17,11 +17,17 @@ class Book:
     """What every conversation may look up."""
 
     settings: dict[str, Any]
-    ladder: Ladder
-    calendar: Calendar
-    zone: tzinfo
+    timetable: Timetable
     _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
     _waiting: dict[str, Questionnaire] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.timetable.calendar
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.timetable.zone
 
     @property
     def notice_version(self) -> str:

@@ -11,7 +11,7 @@ from bot.domain.people import Right, UnitId
 from bot.domain.reports import State
 from bot.i18n import texts
 from bot.messages import Lane, Reply
-from bot.planning.ladder import Due, due_rung
+from bot.planning.ladder import Step, digest_rungs, step
 from handlers.book import Book
 from handlers.deadlines import time_left
 from handlers.scene import sealed
@@ -27,7 +27,7 @@ class Reminder:
     unit_id: UnitId
     period: Period
     owed: tuple[Assignment, ...]
-    due: Due
+    due: Step
 
 
 async def to_remind(unit: UnitOfWork, book: Book, now: datetime) -> list[Reminder]:
@@ -35,22 +35,18 @@ async def to_remind(unit: UnitOfWork, book: Book, now: datetime) -> list[Reminde
     period = await unit.programmes.period_at(now)
     if period is None or not period.opens_at <= now < period.locks_at:
         return []
+    timetable = book.timetable
+    if not timetable.is_hour(now) or timetable.is_quiet(now, period.due_at):
+        return []
     had = await unit.reminders.had(period.id)
     owing: dict[UnitId, list[Assignment]] = defaultdict(list)
     for one in await unit.programmes.all_in(period.id):
         if one.owed:
             owing[one.unit_id].append(one)
+    rungs = digest_rungs(timetable, period.due_at, period.locks_at)
     found = []
     for unit_id, owed in owing.items():
-        due = due_rung(
-            book.ladder,
-            had.get(unit_id, set()),
-            now=now,
-            due=period.due_at,
-            locks=period.locks_at,
-            calendar=book.calendar,
-            zone=book.zone,
-        )
+        due = step(rungs, had.get(unit_id, set()), now, period.locks_at)
         if due is not None:
             found.append(Reminder(unit_id, period, tuple(owed), due))
     return found
