@@ -26,8 +26,10 @@ from bot.forms import questionnaire, xform_of
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
+from bot.notices import Pump
 from bot.outbox import Outbox
 from bot.pace import Pace
+from bot.planning.timetable import Timetable
 from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
@@ -38,7 +40,7 @@ from handlers.flows import FLOWS
 from handlers.help import commands
 from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
-from handlers.remind import remind, to_remind
+from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
 from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
@@ -74,8 +76,10 @@ class App:
     database: Database
     files: Files
     book: Book
+    desk: Desk
     inbox: Inbox
     outbox: Outbox
+    pump: Pump
     web: Web
     telegram: Telegram | None
     http: Starlette
@@ -98,6 +102,7 @@ class App:
         if self.telegram is not None:
             await self.telegram.stop()
         await self.inbox.stop()
+        await self.pump.stop()
         await self.outbox.stop()
         await self.database.close()
 
@@ -118,20 +123,19 @@ class App:
         return swept
 
     async def remind(self, now: datetime) -> None:
-        """Send the reminders that are due at this moment."""
+        """Write down the reminders that are due at this moment, and send what waits its turn."""
         async with reading(self.database) as unit:
-            reminders = await to_remind(unit, self.book, now)
-        for reminder in reminders:
-            secret = self.settings.secret_key.get_secret_value()
+            planned = await to_remind(unit, self.desk, now)
+        for one in planned:
             with suppress(AlreadyThere):
                 async with writing(self.database) as unit:
-                    told = await remind(unit, self.book, secret, reminder, now)
-                for channel, chat in told:
-                    self.outbox.wake(channel, chat)
+                    await unit.notices.write(one)
+        self.pump.wake()
 
     async def idle(self) -> None:
         """Wait until everything that has come in is handled and its replies are on their way."""
         await self.inbox.idle()
+        await self.pump.idle()
         await self.outbox.idle()
 
 
@@ -143,9 +147,13 @@ async def build(settings: Settings, at: Clock) -> App:
     pack = load_pack(pack_folder(settings.programme))
     files = Files(store_of(settings.media_url))
     await load(database, files, pack, at())
-    book = Book(settings_of(pack), pack.ladder, _calendar(pack), zone_of(settings, pack))
+    timetable = Timetable(pack.ladder, _calendar(pack), zone_of(settings, pack))
+    book = Book(settings_of(pack), timetable)
     secret = settings.secret_key.get_secret_value()
-    outbox = Outbox(database, at, {"telegram": Pace(TELEGRAM_PER_SECOND)})
+    desk = Desk(book, secret, served := set[str]())
+    paces = {"telegram": Pace(TELEGRAM_PER_SECOND)}
+    outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
+    pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     conversation = _Conversation(book, files, secret, at)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
@@ -155,9 +163,10 @@ async def build(settings: Settings, at: Clock) -> App:
             inbox.serve(channel)
             outbox.serve(channel)
             conversation.channels.append(channel)
+            served.add(channel.name)
     routes = [*web.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
-    return App(settings, at, database, files, book, inbox, outbox, web, telegram, http)
+    return App(settings, at, database, files, book, desk, inbox, outbox, pump, web, telegram, http)
 
 
 async def load(

@@ -13,7 +13,6 @@ from bot.domain.people import PersonId, Role, Unit
 from bot.domain.questionnaires import NUMBERS, Status
 from bot.domain.reports import State
 from bot.engine.rehearse import rehearse
-from bot.planning.ladder import is_quiet
 from bot.settings import Settings, read_settings
 from storage.unit_of_work import UnitOfWork, writing
 
@@ -63,8 +62,8 @@ async def furnish(app: App) -> dict[Role, str]:
 
 def _last_spoken(app: App, now: datetime) -> datetime:
     """The last moment at which reminders went out: on a Saturday, Friday evening's."""
-    book = app.book
-    while is_quiet(book.ladder, now, now, book.calendar, book.zone):
+    timetable = app.book.timetable
+    while not timetable.is_hour(now) or timetable.is_quiet(now, None):
         now -= timedelta(hours=1)
     return now
 

@@ -144,20 +144,6 @@ class Outgoing:
     reply: Reply
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """A reminder that may not be sent before this moment."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """A reminder that is not needed any more, and why."""
-
-    why: str
-
-
 class Unreadable(Exception):  # noqa: N818 - what happened, not what kind of error
     """An update this channel cannot make sense of."""
 

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import assert_never
 
-from bot.messages import Drop, Outgoing, Wait
+from bot.messages import Outgoing
 from bot.outbox import Outbox
+from bot.planning.sending import Wait
 from storage.database import Database, Unavailable
 from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork, reading, writing
@@ -17,7 +18,7 @@ AT_ONCE = 20
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
 
-Compose = Callable[[UnitOfWork, KeptNotice, datetime], Awaitable[Outgoing | Wait | Drop]]
+Compose = Callable[[UnitOfWork, KeptNotice, datetime], Awaitable[Outgoing | Wait | str]]
 
 log = logging.getLogger(__name__)
 
@@ -84,12 +85,12 @@ class Pump:
             await self._outbox.hand_on(outcome.channel, outcome.chat, AT_ONCE)
 
     async def _keep(
-        self, unit: UnitOfWork, notice: KeptNotice, outcome: Outgoing | Wait | Drop
+        self, unit: UnitOfWork, notice: KeptNotice, outcome: Outgoing | Wait | str
     ) -> None:
         match outcome:
             case Wait(until):
                 await unit.notices.wait(notice.id, until)
-            case Drop(why):
+            case str() as why:
                 await unit.notices.drop(notice.id, why)
             case Outgoing(channel, chat, lane, reply):
                 outbox_id = await unit.outbox.add(

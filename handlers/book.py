@@ -5,10 +5,11 @@ from datetime import tzinfo
 from typing import Any
 
 from bot.domain.assignments import FormId
-from bot.domain.programmes import Ladder, PrivacyNotice, Retention
+from bot.domain.programmes import PrivacyNotice, Retention
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import questionnaire
 from bot.i18n import texts
+from bot.planning.timetable import Timetable
 from bot.planning.working_days import Calendar
 from storage.unit_of_work import UnitOfWork
 
@@ -18,11 +19,17 @@ class Book:
     """What every conversation may look up."""
 
     settings: dict[str, Any]
-    ladder: Ladder
-    calendar: Calendar
-    zone: tzinfo
+    timetable: Timetable
     _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
     _waiting: dict[str, Questionnaire] = field(default_factory=dict)
+
+    @property
+    def calendar(self) -> Calendar:
+        return self.timetable.calendar
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.timetable.zone
 
     @property
     def privacy(self) -> PrivacyNotice:

@@ -12,6 +12,7 @@ from handlers import (
     progress,
     reports,
     signing,
+    snooze,
     start,
     tasks,
 )
@@ -32,6 +33,7 @@ FLOWS: dict[str, Flow] = {
     "channels": channels.FLOW,
     "own_data": own_data.FLOW,
     "erasure": erasure.FLOW,
+    "snooze": snooze.FLOW,
     "help": help_.FLOW,
 }
 

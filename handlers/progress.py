@@ -1,18 +1,16 @@
 """Who is where: completeness and timeliness, and the units that still owe."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
 from bot.domain.errors import Outdated
 from bot.domain.people import Right, Unit, UnitId
-from bot.domain.reports import Standing, State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
-from bot.planning.rates import Rates, rates
 from handlers.acts import number_in
+from handlers.figures import rates_of, share, summary
 from handlers.scene import Flow, Scene
 
 PAGE = 20
@@ -67,57 +65,13 @@ async def _all(scene: Scene) -> None:
         Markup("\n\n").join(
             [
                 _("<b>Progress of the reports for {period}</b>", period=_.period(period)),
-                _summary(_, scene, owed),
+                Markup("\n").join(summary(_, owed, scene.now)),
                 _table(_, _("<b>By kind of unit</b>"), by_kind, kinds, scene),
                 _table(_, _("<b>By task</b>"), by_task, {}, scene),
             ]
         ),
         ((_.plain("Not handed in"), "progress:owing:0"),),
     )
-
-
-def _standing(one: Assignment) -> Standing:
-    return Standing(
-        state=one.state,
-        first_handed_in_at=one.first_handed_in_at,
-        due_at=one.due_at,
-        mandatory=one.mandatory,
-    )
-
-
-def _rates(owed: Iterable[Assignment]) -> Rates:
-    return rates([_standing(one) for one in owed])
-
-
-def _summary(_: Texts, scene: Scene, owed: list[Assignment]) -> Markup:
-    got = _rates(owed)
-    late = sum(1 for one in owed if one.owed and scene.now >= one.due_at)
-    states = [one.state for one in owed]
-    return Markup("\n").join(
-        [
-            _(
-                "Completeness: {share} ({count}/{expected} reports)",
-                share=_share(_, got.completeness),
-                count=got.complete,
-                expected=got.expected,
-            ),
-            _("Timeliness: {share}", share=_share(_, got.timeliness)),
-            _("In progress: {count}", count=states.count(State.IN_PROGRESS)),
-            *_submitted(_, states),
-            _("Returned: {count}", count=states.count(State.RETURNED)),
-            _("Overdue: {count}", count=late),
-        ]
-    )
-
-
-def _submitted(_: Texts, states: list[State]) -> list[Markup]:
-    """Only where the programme wants the leaders' word."""
-    count = states.count(State.SUBMITTED)
-    return [_("Waiting for the unit’s leader: {count}", count=count)] if count else []
-
-
-def _share(_: Texts, share: float | None) -> str:
-    return "–" if share is None else f"{_.number(round(share * 100, 1))}%"
 
 
 def _table(
@@ -134,9 +88,9 @@ def _table(
             name=names.get(name, name),
             count=got.complete,
             expected=got.expected,
-            share=_share(_, got.completeness),
+            share=share(_, got.completeness),
         )
-        for name, got in ((name, _rates(group)) for name, group in groups.items())
+        for name, got in ((name, rates_of(group)) for name, group in groups.items())
         if got.expected
     ]
     return Markup("\n").join([head, *lines])

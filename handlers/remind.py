@@ -1,108 +1,142 @@
-"""Reminders: one message per officer for everything the unit owes, each rung at most once."""
+"""Reminders: planned from the facts, and worded from the state of the moment they are sent at."""
 
-from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
-
-from bot.domain.assignments import Assignment, Period
-from bot.domain.people import Right, UnitId
-from bot.domain.reports import State
+from bot.domain.assignments import Assignment
+from bot.domain.people import Identity, Person, Right, UnitId
+from bot.domain.reminders import Facts, Kind, Notice, Planned, ledger
 from bot.i18n import texts
-from bot.messages import Lane, Reply
-from bot.planning.ladder import Due, due_rung
+from bot.messages import Lane, Outgoing, Reply
+from bot.planning.owing import due_in_force
+from bot.planning.reminders import plan
+from bot.planning.sending import Drop, Now, Wait, may_send
+from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
+from handlers import reminders
 from handlers.book import Book
-from handlers.deadlines import time_left
 from handlers.scene import sealed
+from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork
 
-LANGUAGE = "vi"
+NOTHING_OWED, NOBODY, UNREACHABLE = "nothing_owed", "left", "unreachable"
+"""Why a notice was dropped, beside those of `bot.planning.sending`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """What a unit is to be reminded of now."""
+class Desk:
+    """What reminding needs beside the records: the programme, and the channels that are served."""
 
-    unit_id: UnitId
-    period: Period
-    owed: tuple[Assignment, ...]
-    due: Due
+    book: Book
+    secret: str
+    channels: Collection[str]
 
 
-async def to_remind(unit: UnitOfWork, book: Book, now: datetime) -> list[Reminder]:
-    """The units whose next rung has come, with what they owe at this moment."""
-    period = await unit.programmes.period_at(now)
-    if period is None or not period.opens_at <= now < period.locks_at:
-        return []
-    had = await unit.reminders.had(period.id)
-    owing: dict[UnitId, list[Assignment]] = defaultdict(list)
-    for one in await unit.programmes.all_in(period.id):
-        if one.owed:
-            owing[one.unit_id].append(one)
+async def facts(unit: UnitOfWork, desk: Desk, now: datetime) -> Facts:
+    """All that reminders depend on, at this moment."""
+    periods = await unit.duties.periods(now)
+    since = min((one.opens_at for one in periods), default=now)
+    invites = await unit.duties.invites(now)
+    since = min([since, *(one.made_at for one in invites)])
+    return Facts(
+        periods=tuple(periods),
+        units=tuple(await unit.people.units()),
+        people=tuple(await unit.duties.people(desk.channels)),
+        owed=tuple(await unit.duties.owed(now)),
+        had=ledger(await unit.notices.ledger(since)),
+        invites=tuple(invites),
+    )
+
+
+async def to_remind(unit: UnitOfWork, desk: Desk, now: datetime) -> list[Planned]:
+    """What is to be written into the ledger now, each in a transaction of its own."""
+    return plan(await facts(unit, desk, now), desk.book.timetable, now)
+
+
+async def compose(
+    unit: UnitOfWork, desk: Desk, kept: KeptNotice, now: datetime
+) -> Outgoing | Wait | str:
+    """The message, when it may go out at the earliest, or why nobody needs it any more."""
+    notice = kept.notice
+    person = await unit.people.person(notice.person_id)
+    if person is None or not person.active:
+        return NOBODY
+    where = await reachable_on(unit, desk, person)
+    if where is None:
+        return UNREACHABLE
+    owed = await owed_by(unit, notice, now)
+    if not _is_needed(notice, person, owed):
+        return NOTHING_OWED
+    match await sending(unit, desk, notice, owed, now):
+        case Wait() as wait:
+            return wait
+        case Drop(reason):
+            return reason.value
+        case Now():
+            return await _message(unit, desk, kept, person, where, owed, now)
+
+
+async def reachable_on(unit: UnitOfWork, desk: Desk, person: Person) -> Identity | None:
+    """The channel for this person's reminders: the preferred one that works, else the next."""
+    known = await unit.identities.of(person.id)
+    return next((one for one in known if one.reachable and one.channel in desk.channels), None)
+
+
+async def owed_by(unit: UnitOfWork, notice: Notice, now: datetime) -> list[Assignment]:
+    """What the units the notice is about owe at this moment."""
     found = []
-    for unit_id, owed in owing.items():
-        due = due_rung(
-            book.ladder,
-            had.get(unit_id, set()),
-            now=now,
-            due=period.due_at,
-            locks=period.locks_at,
-            calendar=book.calendar,
-            zone=book.zone,
-        )
-        if due is not None:
-            found.append(Reminder(unit_id, period, tuple(owed), due))
+    for period in await unit.duties.periods(now):
+        for unit_id in notice.about:
+            owed = await unit.programmes.owed_by(unit_id, period.id)
+            found += [one for one in owed if one.owed and now < one.locks_at]
     return found
 
 
-async def remind(
-    unit: UnitOfWork, book: Book, secret: str, reminder: Reminder, now: datetime
-) -> list[tuple[str, str]]:
-    """Note the rung and put one message per officer into the outbox, in one transaction."""
-    await unit.reminders.note(
-        reminder.unit_id, reminder.period.id, reminder.due.rung, reminder.due.superseded, now
+async def sending(
+    unit: UnitOfWork, desk: Desk, notice: Notice, owed: list[Assignment], now: datetime
+) -> Now | Wait | Drop:
+    """Whether it may go out now."""
+    dues = [one.due_at for one in owed] or [one.due_at for one in await unit.duties.periods(now)]
+    return may_send(
+        notice,
+        desk.book.timetable,
+        now,
+        due=None if Kind.INVITES in notice.kinds else due_in_force(dues, now),
+        heard_at=await unit.identities.busy_at(notice.person_id),
     )
-    whole = await unit.people.unit(reminder.unit_id)
-    told = []
-    for person in await unit.people.of_unit(reminder.unit_id):
-        chats = await unit.identities.chats(person.id) if person.may(Right.FILL) else []
-        for channel, chat in chats[:1]:
-            reply = _message(book, secret, whole.name, reminder, now, channel, chat)
-            await unit.outbox.add(
-                channel, chat, Lane.REMINDER, reply, now, reminder.due.pointless_from
-            )
-            told.append((channel, chat))
-    return told
 
 
-def _message(
-    book: Book,
-    secret: str,
-    name: str,
-    reminder: Reminder,
+def _is_needed(notice: Notice, person: Person, owed: list[Assignment]) -> bool:
+    """Handing in stops it; an overview and a list of invitations are of use without any debt."""
+    if Kind.OVERVIEW in notice.kinds:
+        return person.may(Right.WATCH)
+    if Kind.INVITES in notice.kinds:
+        return person.may(Right.INVITE)
+    return bool(owed)
+
+
+async def _message(
+    unit: UnitOfWork,
+    desk: Desk,
+    kept: KeptNotice,
+    person: Person,
+    where: Identity,
+    owed: list[Assignment],
     now: datetime,
-    channel: str,
-    chat: str,
-) -> Reply:
-    """Neutral text: no figures of the reports, no names."""
-    _ = texts(LANGUAGE)
-    due = reminder.period.due_at
-    lines = [
-        _(
-            "Dear colleague, {unit} still has {count} reports for {period} to hand in.",
-            unit=name,
-            count=len(reminder.owed),
-            period=_.period(reminder.period.key),
-        ),
-        _("Deadline: {due}", due=_.due(due, book.zone)),
-    ]
-    lines.append(time_left(_, book, due, now))
-    begun = next((one for one in reminder.owed if one.state is State.IN_PROGRESS), None)
-    go_on = (
-        _.plain("Continue {clause}", clause=begun.clause_ref) if begun else _.plain("Task list"),
-        f"tasks:fill:{begun.id}" if begun else "tasks:list:0",
-    )
-    buttons = [go_on, (_.plain("Task list"), "tasks:list:0")] if begun else [go_on]
-    rows = sealed(secret, channel, chat, ((one,) for one in buttons))
-    return Reply(Markup("\n").join(lines), rows)
+) -> Outgoing | str:
+    _ = texts(await unit.conversations.language(where.channel, where.chat))
+    notice = kept.notice
+    said: reminders.Said | None
+    if Kind.INVITES in notice.kinds:
+        said = await reminders.invitations(unit, _, notice, now)
+    elif any(kind in TO_SUPERVISORS for kind in notice.kinds):
+        said = await reminders.overview(unit, _, desk.book, notice, person, now)
+    else:
+        (about,) = notice.about
+        said = reminders.to_unit(
+            _, desk.book, kept, await unit.people.unit(UnitId(about)), owed, now
+        )
+    if said is None:
+        return NOTHING_OWED
+    reply = Reply(said.text, sealed(desk.secret, where.channel, where.chat, said.rows))
+    return Outgoing(where.channel, where.chat, Lane.REMINDER, reply)

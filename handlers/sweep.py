@@ -179,5 +179,5 @@ class _Desk:
         """By night they wait for the morning, and hold up nothing that is said meanwhile."""
         local = self.now.astimezone(self.book.zone)
         later = [replace(one, lane=Lane.REMINDER) for one in messages]
-        await unit.outbox.put(later, self.now, morning(self.book.ladder, local))
+        await unit.outbox.put(later, self.now, morning(self.book.timetable.ladder, local))
         self.swept.told += [(one.channel, one.chat) for one in later]

@@ -43,7 +43,8 @@ class Identities:
             )
             .where(identities.c.person_id == person_id, conversations.c.flow == "interview")
         )
-        return (await self._connection.execute(query)).scalar()
+        found: datetime | None = (await self._connection.execute(query)).scalar()
+        return found
 
     async def channels_by_unit(self) -> dict[UnitId, list[str]]:
         """The channels on which each unit's people have enrolled."""

@@ -48,10 +48,29 @@ class Notices:
     async def ledger(self, since: datetime) -> list[Row]:
         """Every rung had or passed over since then."""
         query = select(
-            reminders.c.kind, reminders.c.unit_id, reminders.c.rung, reminders.c.sent, reminders.c.at
+            reminders.c.kind,
+            reminders.c.unit_id,
+            reminders.c.rung,
+            reminders.c.sent,
+            reminders.c.at,
         ).where(reminders.c.at >= since)
         rows = await self._connection.execute(query)
         return [Row(**{**row, "kind": Kind(row["kind"])}) for row in rows.mappings()]
+
+    async def sent_before(self, kind: Kind, unit_id: UnitId, before: datetime) -> datetime | None:
+        """When a unit was sent this kind last, before a moment."""
+        query = (
+            select(reminders.c.at)
+            .where(
+                reminders.c.kind == kind.value,
+                reminders.c.unit_id == unit_id,
+                reminders.c.sent,
+                reminders.c.at < before,
+            )
+            .order_by(reminders.c.at.desc())
+            .limit(1)
+        )
+        return (await self._connection.execute(query)).scalar()
 
     async def write(self, planned: Planned) -> None:
         """Use up the rungs and note who is to hear of it.

@@ -51,7 +51,9 @@ class People:
         return await self.of_units([unit_id])
 
     async def of_units(self, unit_ids: Iterable[UnitId]) -> list[Person]:
-        query = people_with_consent().where(people.c.unit_id.in_(list(unit_ids)), people.c.erased_at.is_(None))
+        query = people_with_consent().where(
+            people.c.unit_id.in_(list(unit_ids)), people.c.erased_at.is_(None)
+        )
         return await self._list(query)
 
     async def with_role(self, role: Role) -> list[Person]:
@@ -68,7 +70,9 @@ class People:
         So two of them cannot put each other to rest at the same moment.
         """
         linked = select(identities.c.id).where(identities.c.person_id == people.c.id).exists()
-        query = people_with_consent().where(people.c.role == Role.ADMIN.value, people.c.active, linked)
+        query = people_with_consent().where(
+            people.c.role == Role.ADMIN.value, people.c.active, linked
+        )
         return await self._list(query.with_for_update(of=people))
 
     async def add(self, unit_id: UnitId, role: Role, name: str, now: datetime) -> PersonId:

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
-from storage.erasing import Erasing
 from storage.duties import Duties
+from storage.erasing import Erasing
 from storage.erasures import Erasures
 from storage.forms import Forms
 from storage.identities import Identities

@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.programmes import Pack
 from bot.i18n import LANGUAGES
+from bot.planning.timetable import Timetable
 from bot.planning.working_days import Calendar
 from handlers.book import Book
 from handlers.publish import settings_of
@@ -16,7 +17,7 @@ ON_A_PHONE = 1400
 
 
 def book(of: Pack) -> Book:
-    return Book(settings_of(of), of.ladder, Calendar(), ZoneInfo(of.time_zone))
+    return Book(settings_of(of), Timetable(of.ladder, Calendar(), ZoneInfo(of.time_zone)))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

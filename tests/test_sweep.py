@@ -288,7 +288,7 @@ async def test_by_night_nobody_is_written_to_before_the_morning(stage: Stage, ap
 def test_the_morning(app: App, hour: int, until: tuple[int, int] | None) -> None:
     now = datetime(2026, 11, 9, hour, tzinfo=ZONE)
     wanted = until and now.replace(day=until[0], hour=until[1])
-    assert morning(app.book.ladder, now) == wanted
+    assert morning(app.book.timetable.ladder, now) == wanted
 
 
 # -- the sweep as a whole -------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 LAST_YEAR = "last-year"
@@ -76,17 +76,42 @@ class PackPeriod:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Working days until the first time, and from then on between one time and the next."""
+
+    after: int
+    every: int
+
+
+@dataclass(frozen=True, slots=True)
 class Ladder:
-    """When units are reminded: working days before, days after, and the hours left in peace."""
+    """When whom is reminded, and the hours left in peace.
+
+    `before`, `invited_after`, `expiring_before`, `leaders_after`, `supervisors_after` and both
+    repeats count working days; `after`, `then_every`, `idle_after`, `idle_apart`, `urgent_days`,
+    `overview_last_days` and `snooze` calendar days. `overview_weekday` is 1 on Mondays.
+    """
 
     before: tuple[int, ...]
     due_day_at: time
     after: tuple[int, ...]
     then_every: int
-    returned_after: int
+    returned: Repeat
+    unanswered: Repeat
+    idle_after: int
+    idle_apart: int
+    invited_after: int
+    expiring_before: int
+    leaders_after: int
+    supervisors_after: int
+    overview_weekday: int
+    overview_last_days: int
     quiet_from: time
     quiet_to: time
     urgent_days: int
+    pause: timedelta
+    pause_at_most: timedelta
+    snooze: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

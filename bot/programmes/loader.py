@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from string import Formatter
@@ -18,6 +19,7 @@ from bot.domain.programmes import (
     PackUnit,
     PrivacyNotice,
     Recipients,
+    Repeat,
     Retention,
     UnitKind,
 )
@@ -108,6 +110,7 @@ def _inconsistencies(files: _Files) -> Iterator[PackFault]:
     yield from _form_faults(files)
     yield from _clause_faults(files)
     yield from _unit_faults(files)
+    yield from _reminder_faults(files)
     for number, period in enumerate(files.programme.periods):
         yield from _period_faults(files.lines, number, period)
 
@@ -203,6 +206,29 @@ def _period_faults(lines: Lines, number: int, period: PeriodShape) -> Iterator[P
             ("periods", number, "due_before"),
             "Thứ tự phải là: mở kỳ, hết hạn, khóa kỳ.",
             "The order must be: opens, due, locks.",
+        )
+
+
+def _reminder_faults(files: _Files) -> Iterator[PackFault]:
+    """A morning inside the quiet hours would mean that nothing is ever sent."""
+    reminders = files.programme.reminders
+    if not reminders.quiet_to <= reminders.due_day_at < reminders.quiet_from:
+        yield files.lines.fault(
+            ("reminders", "due_day_at"),
+            "Giờ nhắc phải nằm ngoài giờ yên tĩnh.",
+            "The hour of reminders must lie outside the quiet hours.",
+        )
+    if reminders.escalation.leaders > reminders.escalation.supervisors:
+        yield files.lines.fault(
+            ("reminders", "escalation", "supervisors"),
+            "Lãnh đạo đơn vị phải được báo trước cấp trên.",
+            "The unit's leaders must be told before the supervisors.",
+        )
+    if reminders.pause.minutes > reminders.pause.at_most:
+        yield files.lines.fault(
+            ("reminders", "pause", "at_most"),
+            "Thời gian chờ tối đa không được ngắn hơn một lần tạm dừng.",
+            "The longest wait must not be shorter than a pause.",
         )
 
 
@@ -321,12 +347,24 @@ def _ladder(programme: ProgrammeShape) -> Ladder:
     return Ladder(
         before=tuple(reminders.before),
         due_day_at=reminders.due_day_at,
-        after=tuple(reminders.after),
+        after=tuple(sorted(reminders.after)),
         then_every=reminders.then_every,
-        returned_after=reminders.returned_after,
+        returned=Repeat(reminders.returned.after, reminders.returned.every),
+        unanswered=Repeat(reminders.unanswered.after, reminders.unanswered.every),
+        idle_after=reminders.idle.after,
+        idle_apart=reminders.idle.apart,
+        invited_after=reminders.invites.after,
+        expiring_before=reminders.invites.before_expiry,
+        leaders_after=reminders.escalation.leaders,
+        supervisors_after=reminders.escalation.supervisors,
+        overview_weekday=reminders.overview.weekday,
+        overview_last_days=reminders.overview.last_days,
         quiet_from=reminders.quiet_from,
         quiet_to=reminders.quiet_to,
         urgent_days=reminders.urgent_days,
+        pause=timedelta(minutes=reminders.pause.minutes),
+        pause_at_most=timedelta(minutes=reminders.pause.at_most),
+        snooze=tuple(sorted(reminders.snooze_days)),
     )
 
 

@@ -52,21 +52,70 @@ class PeriodShape(Shape):
     locks: AwareDatetime
 
 
-Some = Annotated[int, Field(gt=0)]
-Days = list[Some]
+Count = Annotated[int, Field(gt=0)]
+Days = list[Count]
+
+
+class RepeatShape(Shape):
+    """Working days until the first time, and between one time and the next."""
+
+    after: Count
+    every: Count
+
+
+class IdleShape(Shape):
+    """Days an interview lies untouched, and days it keeps from the last digest."""
+
+    after: Count
+    apart: Count
+
+
+class InvitesShape(Shape):
+    """Working days after the invitation, and before its code expires."""
+
+    after: Count
+    before_expiry: Count
+
+
+class EscalationShape(Shape):
+    """Working days after the due day."""
+
+    leaders: Count
+    supervisors: Count
+
+
+class OverviewShape(Shape):
+    """The weekday, 1 for Monday, and how many days before the due moment it comes daily."""
+
+    weekday: Annotated[int, Field(ge=1, le=7)]
+    last_days: Annotated[int, Field(ge=0)]
+
+
+class PauseShape(Shape):
+    """Minutes of silence before a running interview is interrupted, and the longest wait."""
+
+    minutes: Count
+    at_most: Count
 
 
 class RemindersShape(Shape):
-    """The reminder ladder and the quiet hours."""
+    """The reminder ladders and the quiet hours."""
 
     before: Days
     due_day_at: time
-    after: Days
-    then_every: Some
-    returned_after: Some
+    after: Annotated[Days, Field(min_length=1)]
+    then_every: Count
+    returned: RepeatShape
+    unanswered: RepeatShape
+    idle: IdleShape
+    invites: InvitesShape
+    escalation: EscalationShape
+    overview: OverviewShape
     quiet_from: time
     quiet_to: time
     urgent_days: Annotated[int, Field(ge=0)]
+    pause: PauseShape
+    snooze_days: Days
 
 
 class DaysShape(Shape):
@@ -85,8 +134,8 @@ class PrivacyShape(Shape):
     version: Text
     basis: Text | None
     contact: Text | None
-    answer_within_working_days: Some
-    erase_within_days: Some
+    answer_within_working_days: Count
+    erase_within_days: Count
     vi: Text
     en: Text
 
@@ -94,12 +143,12 @@ class PrivacyShape(Shape):
 class RetentionShape(Shape):
     """How many days each kind of record is kept that is no part of a report."""
 
-    chat_messages: Some
-    unreadable_updates: Some
-    handled_updates: Some
-    codes: Some
-    stray_files: Some
-    suspended_people: Some
+    chat_messages: Count
+    unreadable_updates: Count
+    handled_updates: Count
+    codes: Count
+    stray_files: Count
+    suspended_people: Count
 
 
 class RecipientsShape(Shape):

@@ -1,155 +1,198 @@
-"""Reminders by range and ledger."""
+"""The ladders, by range and ledger."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.programmes import Ladder
-from bot.planning.ladder import Due, due_rung, is_quiet, rungs
-from bot.planning.working_days import Calendar
-
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-DUE = datetime(2026, 12, 10, tzinfo=ZONE)
-LOCKS = datetime(2027, 1, 10, tzinfo=ZONE)
-LADDER = Ladder((45, 30, 14, 7, 3, 1), time(8), (1, 3, 7), 7, 2, time(20), time(7), 3)
-CALENDAR = Calendar()
-
-
-def at(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
-
-
-def rung(now: str, *had: str) -> Due | None:
-    return due_rung(
-        LADDER, set(had), now=at(now), due=DUE, locks=LOCKS, calendar=CALENDAR, zone=ZONE
-    )
-
-
-def test_the_rungs_of_2026_fall_on_these_days() -> None:
-    days = {one.name: f"{one.at:%d/%m}" for one in rungs(LADDER, DUE, LOCKS, CALENDAR, ZONE)}
-    assert days == {
-        "T-45": "06/10",
-        "T-30": "27/10",
-        "T-14": "18/11",
-        "T-7": "30/11",
-        "T-3": "04/12",
-        "T-1": "08/12",
-        "T": "09/12",
-        "T+1": "10/12",
-        "T+3": "12/12",
-        "T+7": "16/12",
-        "T+14": "23/12",
-        "T+21": "30/12",
-        "T+28": "06/01",
-    }
-
-
-@pytest.mark.parametrize(
-    "now", ["2026-11-30T06:59", "2026-11-30T20:00", "2026-11-28T09:00", "2026-11-24T09:00"]
+from bot.domain.assignments import Period, PeriodId, ProgrammeId
+from bot.domain.people import InviteId, UnitId
+from bot.domain.programmes import Repeat
+from bot.domain.reminders import Kind, OpenInvite
+from bot.planning.ladder import (
+    Rung,
+    Step,
+    digest_rungs,
+    escalation_rung,
+    idle_rung,
+    invite_rungs,
+    overview_rungs,
+    repeated_rungs,
+    step,
 )
-def test_nobody_is_disturbed_at_night_on_weekends_or_holidays(now: str) -> None:
-    assert rung(now) is None
+from tests.planning.rules import DUE, LOCKS, OPENS, TIMETABLE, ZONE, at
+
+RUNGS = digest_rungs(TIMETABLE, DUE, LOCKS)
+PERIOD = Period(PeriodId(1), ProgrammeId(1), "2026", "2025-12-15", "2026-11-30", OPENS, DUE, LOCKS)
 
 
-def test_a_missed_night_loses_no_reminder() -> None:
-    due = rung("2026-12-03T10:00", "T-45", "T-30", "T-14")
-    assert due is not None
-    assert (due.rung, due.superseded) == ("T-7", ())
+def days(rungs: tuple[Rung, ...]) -> list[str]:
+    return [f"{one.name} {one.at:%d/%m %H:%M}" for one in rungs]
 
 
-def test_after_three_weeks_of_silence_there_is_one_message() -> None:
-    due = rung("2026-12-28T09:00", "T-45", "T-30", "T-14", "T-7")
-    assert due is not None
-    assert due.rung == "T+14"
-    assert due.superseded == ("T-3", "T-1", "T", "T+1", "T+3", "T+7")
+def climb(now: str, *had: str) -> Step | None:
+    return step(RUNGS, {f"{name}@2026-12-09" for name in had}, at(now), LOCKS)
 
 
-def test_a_rung_that_was_sent_is_not_sent_again() -> None:
-    assert rung("2026-11-30T09:00", "T-7") is None
+def test_the_rungs_of_2026_fall_on_these_mornings() -> None:
+    assert days(RUNGS) == [
+        "T-45@2026-12-09 06/10 08:00",
+        "T-30@2026-12-09 27/10 08:00",
+        "T-14@2026-12-09 18/11 08:00",
+        "T-7@2026-12-09 30/11 08:00",
+        "T-3@2026-12-09 04/12 08:00",
+        "T-1@2026-12-09 08/12 08:00",
+        "T@2026-12-09 09/12 08:00",
+        "T+1@2026-12-09 10/12 08:00",
+        "T+3@2026-12-09 12/12 08:00",
+        "T+7@2026-12-09 16/12 08:00",
+        "T+14@2026-12-09 23/12 08:00",
+        "T+21@2026-12-09 30/12 08:00",
+        "T+28@2026-12-09 06/01 08:00",
+    ]
 
 
-def test_weekends_count_in_the_last_three_days() -> None:
-    due = datetime(2027, 6, 14, tzinfo=ZONE)  # a Monday: the last day is a Sunday
-    found = due_rung(
-        LADDER,
-        set(),
-        now=at("2027-06-13T09:00"),
-        due=due,
-        locks=datetime(2027, 7, 1, tzinfo=ZONE),
-        calendar=CALENDAR,
-        zone=ZONE,
-    )
-    assert found is not None
-    assert found.rung == "T"
+def test_another_due_day_has_other_rungs() -> None:
+    extended = digest_rungs(TIMETABLE, DUE + timedelta(days=7), LOCKS)
+    assert not {one.name for one in RUNGS} & {one.name for one in extended}
 
 
-def test_nothing_is_sent_once_the_period_is_locked() -> None:
-    assert rung("2027-01-11T09:00") is None
+def test_a_saturday_worked_for_a_monday_counts_as_a_working_day() -> None:
+    rungs = digest_rungs(TIMETABLE, at("2026-08-27T00:00"), at("2026-09-30T00:00"))
+    found = {one.name.partition("@")[0]: f"{one.at:%a %d/%m}" for one in rungs}
+    assert (found["T-3"], found["T-1"]) == ("Sat 22/08", "Tue 25/08")
 
 
 @pytest.mark.parametrize(
     ("now", "name"),
     [
-        ("2026-10-05T19:59", None),
         ("2026-10-06T07:59", None),
         ("2026-10-06T08:00", "T-45"),
         ("2026-11-27T19:59", "T-14"),
-        ("2026-11-30T07:00", "T-14"),
         ("2026-11-30T08:00", "T-7"),
         ("2026-12-08T08:00", "T-1"),
-        ("2026-12-09T07:30", "T-1"),
+        ("2026-12-09T07:59", "T-1"),
         ("2026-12-09T08:00", "T"),
         ("2026-12-10T08:00", "T+1"),
-        ("2026-12-12T09:00", None),
-        ("2026-12-14T07:00", "T+3"),
+        ("2026-12-14T08:00", "T+3"),
         ("2027-01-08T09:00", "T+28"),
         ("2027-01-10T00:00", None),
     ],
 )
 def test_the_latest_rung_whose_moment_has_passed_is_the_one(now: str, name: str | None) -> None:
-    found = rung(now)
-    assert (found.rung if found else None) == name
+    found = climb(now)
+    assert (found.rung.partition("@")[0] if found else None) == name
 
 
-def test_the_last_three_days_before_the_due_moment_know_no_weekend_but_still_a_night() -> None:
-    due = at("2027-06-14T00:00")  # a Monday: the last day in time is a Sunday
-    quiet = {
-        now: is_quiet(LADDER, at(now), due, CALENDAR, ZONE)
-        for now in ("2027-06-05T09:00", "2027-06-12T09:00", "2027-06-12T20:00", "2027-06-19T09:00")
-    }
-    assert list(quiet.values()) == [True, False, True, True]
+def test_a_missed_night_loses_no_reminder() -> None:
+    found = climb("2026-12-03T10:00", "T-45", "T-30", "T-14")
+    assert found == Step("T-7@2026-12-09", (), at("2026-12-04T08:00"))
+
+
+def test_after_three_weeks_of_silence_there_is_one_message() -> None:
+    found = climb("2026-12-28T09:00", "T-45", "T-30", "T-14", "T-7")
+    assert found is not None
+    assert found.rung == "T+14@2026-12-09"
+    assert [one.partition("@")[0] for one in found.superseded] == [
+        "T-3",
+        "T-1",
+        "T",
+        "T+1",
+        "T+3",
+        "T+7",
+    ]
+
+
+def test_a_rung_that_was_sent_is_not_sent_again() -> None:
+    assert climb("2026-11-30T09:00", "T-7") is None
 
 
 def test_a_reminder_is_pointless_once_the_next_rung_has_come() -> None:
-    due = rung("2026-12-01T09:00")
-    assert due is not None
-    assert due.pointless_from == at("2026-12-04T08:00")
-    last = rung("2027-01-08T09:00")
+    found, last = climb("2026-12-01T09:00"), climb("2027-01-08T09:00")
+    assert found is not None
+    assert found.pointless_from == at("2026-12-04T08:00")
     assert last is not None
     assert last.pointless_from == LOCKS
 
 
 def test_the_clock_of_the_machine_may_stand_in_any_zone() -> None:
     for zone in (UTC, ZoneInfo("America/New_York"), ZONE):
-        found = due_rung(
-            LADDER,
-            set(),
-            now=at("2026-11-30T08:00").astimezone(zone),
-            due=DUE.astimezone(zone),
-            locks=LOCKS.astimezone(zone),
-            calendar=CALENDAR,
-            zone=ZONE,
-        )
-        assert found is not None
-        assert found.rung == "T-7"
+        assert digest_rungs(TIMETABLE, DUE.astimezone(zone), LOCKS.astimezone(zone)) == RUNGS
 
 
-def test_a_clock_put_back_repeats_no_reminder() -> None:
-    had = played([at("2026-12-04T09:00"), at("2026-11-30T09:00"), at("2026-12-03T09:00")])
-    assert had == ["T-3"]
+def test_a_return_is_reminded_of_after_two_working_days_and_then_every_three() -> None:
+    friday = date(2026, 12, 18)
+    rungs = repeated_rungs(TIMETABLE, Kind.RETURNED, Repeat(2, 3), [friday], LOCKS)
+    assert days(rungs)[:3] == [
+        "returned+2@2026-12-18 22/12 08:00",
+        "returned+5@2026-12-18 25/12 08:00",
+        "returned+8@2026-12-18 30/12 08:00",
+    ]
+    assert all(one.at < LOCKS for one in rungs)
+
+
+def test_of_several_returns_each_has_its_first_rung_and_the_last_one_repeats() -> None:
+    returns = [date(2026, 12, 14), date(2026, 12, 15), date(2026, 12, 14)]
+    rungs = repeated_rungs(TIMETABLE, Kind.RETURNED, Repeat(2, 3), returns, at("2026-12-23T00:00"))
+    assert days(rungs) == [
+        "returned+2@2026-12-14 16/12 08:00",
+        "returned+2@2026-12-15 17/12 08:00",
+        "returned+5@2026-12-15 22/12 08:00",
+    ]
+
+
+@pytest.mark.parametrize(("after", "day"), [(1, "10/12"), (2, "11/12"), (3, "14/12")])
+def test_escalation_counts_working_days_after_the_due_day(after: int, day: str) -> None:
+    rung = escalation_rung(TIMETABLE, Kind.LATE, after, DUE)
+    assert f"{rung.name} {rung.at:%d/%m}" == f"late+{after}@2026-12-09 {day}"
+
+
+def test_the_overview_comes_on_mondays_and_daily_in_the_last_three_days() -> None:
+    found = [f"{one.at:%a %d/%m}" for one in overview_rungs(TIMETABLE, PERIOD)]
+    assert found[:2] == ["Mon 05/10", "Mon 12/10"]
+    assert found[9:13] == ["Mon 07/12", "Tue 08/12", "Wed 09/12", "Mon 14/12"]
+    assert found[-1] == "Mon 04/01"
+
+
+def test_if_monday_is_off_the_overview_comes_on_the_next_working_day() -> None:
+    summer = Period(
+        PeriodId(2),
+        ProgrammeId(1),
+        "summer",
+        "2026-06-01",
+        "2026-08-01",
+        at("2026-08-25T00:00"),
+        at("2026-10-01T00:00"),
+        at("2026-10-05T00:00"),
+    )
+    found = [f"{one.at:%a %d/%m}" for one in overview_rungs(TIMETABLE, summer)]
+    assert found[0] == "Thu 03/09"  # Monday the 31st is swapped, the 1st and 2nd are holidays
+
+
+def test_an_invitation_is_listed_after_a_week_and_before_its_code_expires() -> None:
+    made = at("2026-10-05T10:00")
+    invite = OpenInvite(InviteId(7), UnitId(1), made, made + timedelta(days=30))
+    assert days(invite_rungs(TIMETABLE, invite)) == [
+        "untaken#7 12/10 08:00",
+        "expiring#7 03/11 08:00",
+    ]
+
+
+def test_a_code_of_an_hour_is_never_listed() -> None:
+    made = at("2026-10-05T10:00")
+    invite = OpenInvite(InviteId(7), UnitId(1), made, made + timedelta(hours=1))
+    assert invite_rungs(TIMETABLE, invite) == ()
+
+
+def test_an_interview_touched_again_has_another_rung() -> None:
+    first = idle_rung(TIMETABLE, 5, at("2026-10-05T22:00"))
+    again = idle_rung(TIMETABLE, 5, at("2026-10-07T06:00"))
+    assert days((first, again)) == [
+        "idle#5@2026-10-05 15/10 08:00",
+        "idle#5@2026-10-07 17/10 08:00",
+    ]
 
 
 MOMENTS = st.lists(
@@ -163,9 +206,7 @@ def played(moments: list[datetime]) -> list[str]:
     ledger: set[str] = set()
     sent = []
     for now in moments:
-        found = due_rung(
-            LADDER, ledger, now=now, due=DUE, locks=LOCKS, calendar=CALENDAR, zone=ZONE
-        )
+        found = step(RUNGS, ledger, now, LOCKS)
         if found:
             assert found.rung not in ledger
             assert found.pointless_from > now
@@ -184,11 +225,24 @@ def test_whenever_one_looks_each_rung_is_sent_at_most_once(moments: list[datetim
 def test_with_a_clock_that_only_goes_forward_rungs_come_in_their_order(
     moments: list[datetime],
 ) -> None:
-    order = [one.name for one in rungs(LADDER, DUE, LOCKS, CALENDAR, ZONE)]
+    order = [one.name for one in RUNGS]
     places = [order.index(name) for name in played(sorted(moments))]
     assert places == sorted(places)
 
 
 def test_looked_at_every_hour_every_rung_of_the_season_is_sent() -> None:
     hours = [at("2026-09-01T00:00") + timedelta(hours=n) for n in range(24 * 140)]
-    assert played(hours) == [one.name for one in rungs(LADDER, DUE, LOCKS, CALENDAR, ZONE)]
+    assert played(hours) == [one.name for one in RUNGS]
+
+
+@given(
+    st.lists(st.dates(date(2026, 10, 1), date(2026, 12, 31)), min_size=1, max_size=5),
+    st.builds(Repeat, st.integers(1, 5), st.integers(1, 5)),
+)
+def test_what_waits_is_never_left_longer_than_its_first_rung(
+    since: list[date], repeat: Repeat
+) -> None:
+    rungs = repeated_rungs(TIMETABLE, Kind.RETURNED, repeat, since, at("2027-03-01T00:00"))
+    found = {one.at.astimezone(ZONE).date() for one in rungs}
+    assert {TIMETABLE.calendar.after(day, repeat.after) for day in since} <= found
+    assert len({one.name for one in rungs}) == len(rungs)

@@ -24,9 +24,7 @@ def upgrade() -> None:
         sa.Column("at", Moment(), nullable=False),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_reminders_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminders")),
-        sa.UniqueConstraint(
-            "kind", "unit_id", "rung", name=op.f("uq_reminders_kind_unit_id_rung")
-        ),
+        sa.UniqueConstraint("kind", "unit_id", "rung", name=op.f("uq_reminders_kind_unit_id_rung")),
     )
     op.create_table(
         "notices",
