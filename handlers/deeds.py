@@ -46,6 +46,7 @@ GROUPS: dict[Group, frozenset[Deed]] = {
     ),
     Group.REPORTS: frozenset(
         {
+            Deed.SNOOZED,
             Deed.BEGUN,
             Deed.ANSWERED,
             Deed.FILE_SENT,
@@ -99,6 +100,7 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.LINKED: _.plain("linked one more channel"),
         Deed.UNLINKED: _.plain("unlinked a channel"),
         Deed.PREFERRED: _.plain("chose the channel for reminders"),
+        Deed.SNOOZED: _.plain("put a reminder off"),
         Deed.CODE_REFUSED: _.plain("typed a code that was not accepted"),
         Deed.LOCKED_OUT: _.plain("typed too many wrong codes and has to wait"),
         Deed.RENAMED: _.plain("corrected a name"),

@@ -35,14 +35,14 @@ def summary(_: Texts, asked: Sequence[Assignment], now: datetime) -> list[Markup
         _(
             "Completeness: {share} ({count}/{expected} reports)",
             share=share(_, got.completeness),
-            count=got.complete,
-            expected=got.expected,
+            count=_.number(got.complete),
+            expected=_.number(got.expected),
         ),
         _("Timeliness: {share}", share=share(_, got.timeliness)),
-        _("In progress: {count}", count=states.count(State.IN_PROGRESS)),
+        _("In progress: {count}", count=_.number(states.count(State.IN_PROGRESS))),
         *_submitted(_, states),
-        _("Returned: {count}", count=states.count(State.RETURNED)),
-        _("Overdue: {count}", count=late),
+        _("Returned: {count}", count=_.number(states.count(State.RETURNED))),
+        _("Overdue: {count}", count=_.number(late)),
     ]
 
 

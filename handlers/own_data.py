@@ -264,6 +264,8 @@ def _log(scene: Scene, kept: Personal) -> Iterator[Section]:
                 str(kept.inbox),
             ),
             (_.plain("From the system"), str(kept.outbox)),
+            (_.plain("Reminders planned for you, with what became of each"), str(kept.notices)),
+            (_.plain("Extensions you granted"), str(kept.extensions)),
         ),
     )
 

@@ -127,11 +127,13 @@ def _what_to_do(_: Texts, one: Assignment) -> str:
     match one.state:
         case State.RETURNED:
             return _.plain("Correct {clause}", clause=one.clause_ref)
+        case State.IN_PROGRESS if one.answered >= one.asked:
+            return _.plain("Check and hand in {clause}", clause=one.clause_ref)
         case State.IN_PROGRESS:
             return _.plain(
                 "Continue {clause}, question {number}/{of}",
                 clause=one.clause_ref,
-                number=min(one.answered + 1, one.asked),
+                number=one.answered + 1,
                 of=one.asked,
             )
         case other:

@@ -1,5 +1,6 @@
 """Putting a reminder off for a few days."""
 
+from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
 from bot.messages import Spot, Stored
 from bot.planning.owing import due_in_force
@@ -40,6 +41,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     if until is None:
         raise Outdated
     await scene.unit.notices.add(notice, until)
+    await scene.note(Deed.SNOOZED, str(days))
     _ = scene.texts
     scene.say(
         _(

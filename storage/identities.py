@@ -47,11 +47,11 @@ class Identities:
         return found
 
     async def channels_by_unit(self) -> dict[UnitId, list[str]]:
-        """The channels on which each unit's people have enrolled."""
+        """The channels on which each unit's people can be reached."""
         query = (
             select(people.c.unit_id, identities.c.channel)
             .join(identities, identities.c.person_id == people.c.id)
-            .where(people.c.active)
+            .where(people.c.active, identities.c.reachable)
             .distinct()
         )
         found: dict[UnitId, list[str]] = {}

@@ -17,11 +17,13 @@ from storage.tables import (
     consents,
     conversations,
     erasures,
+    extensions,
     identities,
     inbox,
     interviews,
     invites,
     media,
+    notices,
     outbox,
     periods,
     reports,
@@ -107,6 +109,8 @@ class Personal:
     interviews: list[Submitted]
     erasures: list[Erasure]
     audit: list[Entry]
+    extensions: int
+    notices: int
     inbox: int
     outbox: int
 
@@ -130,6 +134,8 @@ class Records:
             interviews=await self._submitted(person_id),
             erasures=await self._erasures(person_id),
             audit=await self._audit(person_id),
+            extensions=await self._count(extensions, person_id),
+            notices=await self._count(notices, person_id),
             inbox=await self._messages(inbox, person_id),
             outbox=await self._messages(outbox, person_id),
         )
@@ -221,6 +227,11 @@ class Records:
         query = select(audit).where(audit.c.person_id == person_id).order_by(audit.c.id.desc())
         rows = await self._connection.execute(query)
         return [Entry(**{**row, "act": Deed(row["act"])}) for row in rows.mappings()]
+
+    async def _count(self, table: Table, person_id: PersonId) -> int:
+        """How many rows bear the person's number."""
+        query = select(func.count()).select_from(table).where(table.c.person_id == person_id)
+        return int((await self._connection.execute(query)).scalar_one())
 
     async def _messages(self, table: Table, person_id: PersonId) -> int:
         """How many messages of the person's chats are kept."""

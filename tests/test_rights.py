@@ -8,6 +8,7 @@ the leader.
 import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,13 @@ import handlers
 from bot.app import App
 from bot.domain.audit import Deed
 from bot.domain.people import Person
+from bot.domain.reminders import Kind, Notice
 from bot.messages import Body, Incoming, Press, Text
 from bot.seals import seal
 from bot.settings import read_settings
 from handlers.flows import COMMANDS, FLOWS
 from handlers.moves import _PLAIN_MOVES
-from storage.tables import audit
+from storage.tables import audit, notices
 from storage.unit_of_work import UnitOfWork, reading
 from tests.support.conversations import Stage
 from tests.support.packs import TINH_MAU
@@ -58,6 +60,7 @@ COMMANDS_FOR = {
     "forms": "Q",
     "audit": "VQ",
     "channels": AT_WORK,
+    "snooze": FILLING,
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -141,6 +144,7 @@ BUTTONS = {
     "erasure:view:{ticket}": "Q",
     "erasure:erase:{ticket}": "Q",
     "erasure:erased:{ticket}": "Q",
+    "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,
     "channels:prefer:{channel}": "A",
@@ -236,6 +240,12 @@ async def _ids(office: Office) -> dict[str, object]:
         (channel,) = await unit.identities.of(people["A"].id)
         (ticket,) = await unit.erasures.open()
         assert kept is not None
+        lasts = office.stage.now + timedelta(days=7)
+        reminded = Notice(
+            people["A"].id, (Kind.DIGEST,), (people["A"].unit_id,), office.stage.now, lasts
+        )
+        await unit.notices.add(reminded, lasts)
+        notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
         "task": under_way.id,
@@ -250,6 +260,7 @@ async def _ids(office: Office) -> dict[str, object]:
         "supervisor": people["W"].id,
         "suspended": people["Z"].id,
         "ticket": ticket.id,
+        "notice": notice,
         "linked": linked,
         "channel": f"{channel.id}-{linked}",
     }
@@ -259,7 +270,7 @@ def is_refused(outcome: str, act: str) -> bool:
     """By a right; or because the record is nobody's but its owner's, or there is nothing open."""
     kind = ":".join(act.split(":")[:2])
     allowed = {*RIGHTS, "asked to enrol"}
-    if kind in OWN:
+    if kind in OWN or act.startswith("snooze:"):
         allowed |= {"Outdated"}
     if kind in NOTHING_OPEN:
         allowed |= {"NothingOpen"}

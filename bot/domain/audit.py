@@ -20,6 +20,7 @@ class Deed(StrEnum):
     LINKED = "channel linked"
     UNLINKED = "channel unlinked"
     PREFERRED = "channel preferred"
+    SNOOZED = "reminder put off"
     CODE_REFUSED = "code refused"
     LOCKED_OUT = "enrolment locked"
     RENAMED = "renamed"

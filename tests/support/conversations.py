@@ -8,6 +8,7 @@
     ~ agreed A supervisor so_y_te            A has enrolled already, with a phone
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
+    ~ block A                   A blocks the bot on Telegram
     ~ sweep                     what has been kept long enough goes, as every night
     ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
@@ -67,6 +68,7 @@ class Phone(Protocol):
     async def tap(self, app: App, label: str) -> None: ...
     async def send(self, app: App, name: str, content: bytes, caption: str) -> None: ...
     async def news(self, app: App) -> list[Seen]: ...
+    def block(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -124,6 +126,7 @@ class Stage:
             "restart": self._restart,
             "phone": self._phone,
             "tick": self._tick,
+            "block": self._block,
             "sweep": self._sweep,
             "suspend": self._suspend,
         }
@@ -175,6 +178,9 @@ class Stage:
 
     async def _phone(self, who: str, channel: str) -> None:
         self.phones[who] = self.new_phone(who, channel)
+
+    async def _block(self, who: str) -> None:
+        self.phones[who].block()
 
     async def _tick(self) -> None:
         assert self.app is not None

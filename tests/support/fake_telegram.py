@@ -60,6 +60,7 @@ class FakeTelegram:
     sent: list[Message] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
     refusals: deque[ApiError | str] = field(default_factory=deque)
+    blocked: set[int] = field(default_factory=set)
     webhook: str = ""
     secret: str = ""
     url: str = ""
@@ -279,6 +280,8 @@ class FakeTelegram:
 
     async def _send_message(self, fields: Fields) -> object:
         _only(fields, "chat_id", "text", "parse_mode", "reply_markup")
+        if int(fields["chat_id"]) in self.blocked:
+            raise ApiError(403, "Forbidden: bot was blocked by the user")
         message = self._new(fields)
         self.sent.append(message)
         async with self._news:

@@ -15,6 +15,10 @@ class TelegramPhone:
         self._chat = chat
         self._seen: dict[int, Seen] = {}
 
+    def block(self) -> None:
+        """The person blocks the bot."""
+        self._server.blocked.add(self._chat)
+
     async def type(self, app: App, text: str) -> None:
         del app
         await self._server.says(self._chat, text)
