@@ -1,10 +1,11 @@
 """Whether a notice may go out at this moment, has to wait, or has become pointless."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.reminders import Notice
+from bot.domain.reminders import Kind, Notice
 from bot.planning.timetable import Timetable
 
 
@@ -39,6 +40,24 @@ class Drop:
 Sending = Now | Wait | Drop
 
 
+def together(waiting: Iterable[Notice], now: datetime) -> Notice | None:
+    """All that waits for one person as the one message they get; None if all of it is outdated.
+
+    It is outdated when the newest of it is, and has waited for a pause as long as the oldest.
+    """
+    known = [one for one in waiting if one.ready_at <= now < one.pointless_from]
+    if not known:
+        return None
+    newest = max(known, key=lambda one: one.ready_at)
+    kinds = {kind for one in known for kind in one.kinds}
+    return replace(
+        newest,
+        kinds=tuple(kind for kind in Kind if kind in kinds),
+        about=tuple(dict.fromkeys(unit_id for one in known for unit_id in one.about)),
+        ready_at=min(one.ready_at for one in known),
+    )
+
+
 def may_send(
     notice: Notice,
     timetable: Timetable,
@@ -50,13 +69,17 @@ def may_send(
 ) -> Sending:
     """Asked for each notice whose turn has come, as often as it is not sent.
 
+    What the night or a weekend has held back waits for the hour of the day's own reminder, which
+    may replace it.
+
     `due` is the due moment in force for what the notice is about; `heard_at` when the person last
     wrote in an interview that is open, None where none is; `snoozed_until` what they asked for.
     """
     if now >= notice.pointless_from:
         return Drop(Pointless.OUTDATED)
-    earliest = max(now, notice.ready_at, snoozed_until or now)
-    earliest = timetable.spoken_from(earliest, due)
+    asked_for = max(now, notice.ready_at, snoozed_until or now)
+    spoken_from = timetable.spoken_from(asked_for, due)
+    earliest = max(spoken_from, timetable.morning(timetable.day(spoken_from)))
     if earliest == now:
         earliest = _pause(notice, timetable, now, heard_at)
     if earliest >= notice.pointless_from:

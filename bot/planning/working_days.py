@@ -1,7 +1,7 @@
 """Which days are worked: weekends, public holidays, swapped Saturdays, days announced later."""
 
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 import holidays
 
@@ -48,6 +48,7 @@ def _known() -> holidays.HolidayBase:
     return holidays.country_holidays("VN")
 
 
+@lru_cache(maxsize=4096)
 def _is_usually_working(day: date) -> bool:
     known = _known()
     if day in known:
