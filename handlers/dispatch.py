@@ -23,7 +23,9 @@ OPEN_TO_THE_KNOWN = frozenset({"own_data", "erasure"})
 """What nobody loses by being put to rest, or by not agreeing to a new notice."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-ASKING = frozenset({"interview", "invites", "people", "signing", "audit"})
+WITH_NAME = frozenset({"/donvi"})
+"""What may stand before a name."""
+ASKING = frozenset({"unit", "interview", "invites", "people", "signing", "audit"})
 """Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
 WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """There only these count without a slash."""
@@ -114,6 +116,8 @@ def _command(text: str, *, asking: bool) -> tuple[str, tuple[str, ...]] | None:
     word = fold(first).partition("@")[0]
     if word in WITH_CODE and rest.strip():
         return "start", (rest.strip(),)
+    if word in WITH_NAME and rest.strip():
+        return _SLASHED[word][0], (rest.strip(),)
     if word in _SLASHED:
         return _SLASHED[word]
     folded = fold(text)

@@ -15,6 +15,7 @@ from handlers import (
     snooze,
     start,
     tasks,
+    unit,
 )
 from handlers import help as help_
 from handlers.scene import Flow
@@ -34,6 +35,7 @@ FLOWS: dict[str, Flow] = {
     "own_data": own_data.FLOW,
     "erasure": erasure.FLOW,
     "snooze": snooze.FLOW,
+    "unit": unit.FLOW,
     "help": help_.FLOW,
 }
 
@@ -47,6 +49,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ky duyet": ("signing", ()),
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
+    "don vi": ("unit", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "phieu": ("forms", ()),

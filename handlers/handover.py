@@ -17,8 +17,8 @@ from handlers.invites import hand_out
 from handlers.names import by_given_name, read_name
 from handlers.person import back, changeable, confirm, is_own, seen, spared, ways_on
 from handlers.scene import Rows, Scene
+from handlers.standings import state_name
 from handlers.start import first_step
-from handlers.tasks import state_name
 
 _UNDER_WAY = frozenset({State.IN_PROGRESS, State.SUBMITTED, State.RETURNED})
 

@@ -62,6 +62,7 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
         lines += [
             ("tiendo", _.plain("how far the units are")),
             ("chuanop", _.plain("units that have not handed in")),
+            ("donvi", _.plain("one unit: reports, people, reminders and what became of them")),
         ]
     if Right.INVITE in rights:
         lines += [

@@ -11,6 +11,7 @@ from bot.messages import Spot, Stored
 from handlers.acts import number_in
 from handlers.deadlines import time_left
 from handlers.scene import Act, Flow, Scene
+from handlers.standings import line, state_name
 
 PAGE = 8
 
@@ -77,7 +78,7 @@ async def _list(scene: Scene, page: int) -> None:
         time_left(_, scene.book, due, scene.now),
     ]
     shown = owed[page * PAGE : (page + 1) * PAGE]
-    lines = [_line(_, one) for one in shown]
+    lines = [line(_, one) for one in shown]
     rows = [((_title(one), f"tasks:open:{one.id}"),) for one in shown]
     text = Markup("\n").join(head) + Markup("\n\n") + Markup("\n").join(lines)
     return scene.say(text, *rows, _pages(_, page, len(owed)))
@@ -94,46 +95,6 @@ def _pages(_: Texts, page: int, total: int) -> tuple[tuple[str, str], ...]:
     if (page + 1) * PAGE < total:
         turns.append((_.plain("Next page ▶"), f"tasks:list:{page + 1}"))
     return tuple(turns)
-
-
-def _line(_: Texts, one: Assignment) -> Markup:
-    return _(
-        "{mark} {clause} {title} – {state}",
-        mark=_MARKS[one.state],
-        clause=one.clause_ref,
-        title=one.title,
-        state=state_name(_, one),
-    )
-
-
-_MARKS = {
-    State.NOT_STARTED: "⬜",
-    State.IN_PROGRESS: "✏️",
-    State.SUBMITTED: "🖊️",
-    State.HANDED_IN: "✅",
-    State.RETURNED: "↩️",
-    State.ACCEPTED: "✅",
-    State.NOT_APPLICABLE: "⚪",
-}
-
-
-def state_name(_: Texts, one: Assignment) -> str:
-    """The state of an assignment as it is called on the screen."""
-    match one.state:
-        case State.NOT_STARTED:
-            return _.plain("not started")
-        case State.IN_PROGRESS:
-            return _.plain("in progress, {done}/{of} questions", done=one.answered, of=one.asked)
-        case State.SUBMITTED:
-            return _.plain("waiting for your leader")
-        case State.HANDED_IN:
-            return _.plain("handed in")
-        case State.RETURNED:
-            return _.plain("returned for correction")
-        case State.ACCEPTED:
-            return _.plain("accepted")
-        case State.NOT_APPLICABLE:
-            return _.plain("not applicable")
 
 
 async def _open(scene: Scene, assignment_id: AssignmentId) -> None:

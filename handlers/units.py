@@ -15,7 +15,12 @@ def named(units: Iterable[Unit], text: str) -> list[Unit]:
     if not wanted:
         return []
     found = [one for one in units if wanted in fold(one.name)]
-    return sorted(found, key=lambda one: wanted not in {fold(one.name), fold(one.short_name)})
+    return sorted(found, key=lambda one: not is_named(one, text))
+
+
+def is_named(unit: Unit, text: str) -> bool:
+    """Whether this is the whole name of the unit, or all of its short one."""
+    return fold(text) in {fold(unit.name), fold(unit.short_name)}
 
 
 def choices(units: list[Unit], act: str) -> Rows:

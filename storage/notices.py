@@ -116,6 +116,15 @@ class Notices:
         )
         return [_kept(row) for row in (await self._connection.execute(query)).mappings()]
 
+    async def waiting(self) -> list[KeptNotice]:
+        """Every notice that waits, the one whose turn comes first at the head."""
+        query = (
+            select(notices)
+            .where(notices.c.state == WAITING)
+            .order_by(notices.c.not_before, notices.c.id)
+        )
+        return [_kept(row) for row in (await self._connection.execute(query)).mappings()]
+
     async def find(self, notice_id: int) -> Notice | None:
         query = select(notices).where(notices.c.id == notice_id)
         row = (await self._connection.execute(query)).mappings().one_or_none()

@@ -61,6 +61,7 @@ COMMANDS_FOR = {
     "audit": "VQ",
     "channels": AT_WORK,
     "snooze": FILLING,
+    "unit": "WVSQ",
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -144,6 +145,8 @@ BUTTONS = {
     "erasure:view:{ticket}": "Q",
     "erasure:erase:{ticket}": "Q",
     "erasure:erased:{ticket}": "Q",
+    "unit:show:{unit}": "SQ",
+    "unit:show:{other_unit}": "WVSQ",
     "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,

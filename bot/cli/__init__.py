@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import tempfile
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,8 +10,10 @@ import typer
 
 from bot import app as program
 from bot.cli.forms import form
+from bot.cli.moments import Now, moment
 from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.programmes import programme
+from bot.cli.reminders import remind
 from bot.cli.rights import erase, sweep
 from bot.cli.settings import settings_or_stop
 from bot.codes import code_hash, new_code
@@ -20,7 +21,6 @@ from bot.demo import demo_settings, furnish
 from bot.domain.audit import COMMAND_LINE, Deed
 from bot.domain.people import Role
 from bot.logs import set_up_logs
-from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings
 from handlers.codes import FOR_INVITATIONS
 from storage.database import Database
@@ -31,8 +31,7 @@ app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
 app.command()(erase)
 app.command()(sweep)
-
-Now = Annotated[str, typer.Option("--now", help="Run the clock from this moment, ISO 8601.")]
+app.command()(remind)
 
 
 @app.command()
@@ -50,7 +49,7 @@ def demo(port: int = 8080, now: Now = "") -> None:
     set_up_logs("WARNING")
     with tempfile.TemporaryDirectory(prefix="baocao-") as folder:
         settings = demo_settings(Path(folder), port)
-        clock = program.clock(_moment(now, settings) if now else None)
+        clock = program.clock(moment(now, settings) if now else None)
         asyncio.run(_demo(settings, clock))
 
 
@@ -109,11 +108,3 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
     say.print(code)
     say.print(built.web.invite_link(code))
     await built.stop()
-
-
-def _moment(text: str, settings: Settings) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo:
-        return moment
-    zone = program.zone_of(settings, load_pack(pack_folder(settings.programme)))
-    return moment.replace(tzinfo=zone)
