@@ -257,6 +257,19 @@ def _log(scene: Scene, kept: Personal) -> Iterator[Section]:
         ),
     )
     yield Section(
+        _.plain("What you decided or wrote in your work"),
+        (
+            (_.plain("Reports reviewed"), str(kept.reviews)),
+            (_.plain("Comments on reports"), str(kept.comments)),
+            (_.plain("Extensions granted"), str(kept.extensions)),
+            (_.plain("Requests not to report"), str(kept.waivers)),
+            (_.plain("Difficulties raised"), str(kept.difficulties)),
+            (_.plain("Replies to difficulties"), str(kept.replies)),
+            (_.plain("Messages to many"), str(kept.broadcasts)),
+            (_.plain("Areas and tasks you look after"), str(kept.delegations)),
+        ),
+    )
+    yield Section(
         _.plain("Messages of your chats"),
         (
             (
@@ -265,7 +278,6 @@ def _log(scene: Scene, kept: Personal) -> Iterator[Section]:
             ),
             (_.plain("From the system"), str(kept.outbox)),
             (_.plain("Reminders planned for you, with what became of each"), str(kept.notices)),
-            (_.plain("Extensions you granted"), str(kept.extensions)),
         ),
     )
 

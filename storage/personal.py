@@ -14,8 +14,12 @@ from storage.tables import answers as answer_rows
 from storage.tables import (
     assignments,
     audit,
+    broadcasts,
+    comments,
     consents,
     conversations,
+    delegations,
+    difficulties,
     erasures,
     extensions,
     identities,
@@ -26,9 +30,25 @@ from storage.tables import (
     notices,
     outbox,
     periods,
+    replies,
     reports,
+    reviews,
     tasks,
+    waivers,
 )
+
+_COUNTED = (
+    broadcasts,
+    comments,
+    delegations,
+    difficulties,
+    extensions,
+    notices,
+    replies,
+    reviews,
+    waivers,
+)
+"""Tables of which the number of rows is told: what they say is the unit's, not the person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +129,15 @@ class Personal:
     interviews: list[Submitted]
     erasures: list[Erasure]
     audit: list[Entry]
+    broadcasts: int
+    comments: int
+    delegations: int
+    difficulties: int
     extensions: int
     notices: int
+    replies: int
+    reviews: int
+    waivers: int
     inbox: int
     outbox: int
 
@@ -134,8 +161,7 @@ class Records:
             interviews=await self._submitted(person_id),
             erasures=await self._erasures(person_id),
             audit=await self._audit(person_id),
-            extensions=await self._count(extensions, person_id),
-            notices=await self._count(notices, person_id),
+            **{table.name: await self._count(table, person_id) for table in _COUNTED},
             inbox=await self._messages(inbox, person_id),
             outbox=await self._messages(outbox, person_id),
         )

@@ -289,6 +289,91 @@ reports = Table(
     UniqueConstraint("interview_id"),
 )
 
+reviews = Table(
+    "reviews",
+    metadata,
+    _id(),
+    _to("report"),
+    _to("person"),
+    Column("verdict", String, nullable=False),
+    _at("at"),
+    UniqueConstraint("report_id"),
+)
+
+comments = Table(
+    "comments",
+    metadata,
+    _id(),
+    _to("report"),
+    _to("person"),
+    Column("path", String, nullable=False),
+    Column("text", Text, nullable=False),
+    _at("at"),
+    Index(None, "report_id"),
+)
+
+waivers = Table(
+    "waivers",
+    metadata,
+    _id(),
+    _to("assignment"),
+    _to("person"),
+    Column("reason", Text, nullable=False),
+    _at("at"),
+    Column("decided_by", Integer, ForeignKey("people.id"), nullable=True),
+    Column("granted", Boolean, nullable=True),
+    _at("decided_at", optional=True),
+    Index(None, "assignment_id"),
+)
+
+difficulties = Table(
+    "difficulties",
+    metadata,
+    _id(),
+    _to("unit"),
+    _to("person"),
+    Column("category", String, nullable=False),
+    Column("text", Text, nullable=False),
+    _to("report", optional=True),
+    _at("at"),
+    _at("closed_at", optional=True),
+    Index(None, "unit_id"),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    _id(),
+    Column("difficulty_id", Integer, ForeignKey("difficulties.id"), nullable=False),
+    _to("person"),
+    Column("text", Text, nullable=False),
+    _at("at"),
+    Index(None, "difficulty_id"),
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    _id(),
+    _to("person"),
+    Column("audience", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    _at("made_at"),
+    _at("send_at"),
+    _at("sent_at", optional=True),
+    _at("cancelled_at", optional=True),
+)
+
+delegations = Table(
+    "delegations",
+    metadata,
+    _id(),
+    _to("person"),
+    Column("area", String, nullable=False),
+    Column("task", String, nullable=False),
+    UniqueConstraint("person_id", "area", "task"),
+)
+
 history = Table(
     "history",
     metadata,
