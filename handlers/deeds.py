@@ -62,7 +62,9 @@ GROUPS: dict[Group, frozenset[Deed]] = {
     Group.REFUSALS: frozenset(
         {Deed.CODE_REFUSED, Deed.LOCKED_OUT, Deed.REFUSED, Deed.BUTTON_REFUSED}
     ),
-    Group.CHILDREN: frozenset({Deed.WITHHELD, Deed.STATED_HARMLESS, Deed.URGENT}),
+    Group.CHILDREN: frozenset(
+        {Deed.WITHHELD, Deed.STATED_HARMLESS, Deed.STATED_NO_CASE, Deed.URGENT}
+    ),
     Group.DATA: frozenset(
         {
             Deed.DATA_SHOWN,
@@ -122,6 +124,7 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.FILE_SENT: _.plain("sent a file for a report"),
         Deed.WITHHELD: _.plain("typed a text that may identify a child; it was not kept"),
         Deed.STATED_HARMLESS: _.plain("stated that a text identifies no child"),
+        Deed.STATED_NO_CASE: _.plain("stated that a text reports no case"),
         Deed.URGENT: _.plain("typed words about a child in danger"),
         Deed.SUBMITTED: _.plain("submitted a report to the leader of the unit"),
         Deed.WITHDRAWN: _.plain("took a report back from the leader of the unit"),
@@ -205,8 +208,11 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.list([kind_name(_, Kind(one)) for one in kinds])
         case ((Deed.SUBMITTED | Deed.WITHDRAWN | Deed.SENT_BACK), [_number, task]):
             return task
-        case Deed.STATED_HARMLESS, [task, _number]:
+        case ((Deed.STATED_HARMLESS | Deed.STATED_NO_CASE), [task, _number]):
             return task
+        case Deed.SWEPT, counts:
+            gone = sum(int(one) for one in map(_bare, counts) if one.isdecimal())
+            return _.plain("{count} records and files", count=gone)
         case Deed.CARRIED_OVER, [form, count]:
             return _.plain("{form}, {count} reports", form=form, count=count)
         case Deed.FORM_REFUSED, [count]:
@@ -230,6 +236,10 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return ""
         case act, words:
             return " · ".join(_word(scene, one, act, known) for one in words)
+
+
+def _bare(word: str) -> str:
+    return word.strip(",")
 
 
 _OF_PEOPLE = frozenset(

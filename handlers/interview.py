@@ -71,6 +71,8 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             raise Outdated
     if verb == "stated":
         return await _stated(scene, filling)
+    if verb == "nocase":
+        return await _no_case(scene, filling)
     if verb == "theirs":
         filling = replace(filling, interview=replace(filling.interview, place=None))
         return await _make(scene, filling, Show())
@@ -88,13 +90,26 @@ async def _stated(scene: Scene, filling: Filling) -> None:
     statement = screening.statement_in(filling.kept.id)
     what = screening.take(scene, statement, filling.interview.place)
     if what is None:
-        _ = scene.texts
-        scene.say(_("The system does not hold your text any more. Please send it again."))
-        return await _make(scene, filling, Show())
+        return await _forgotten(scene, filling)
     await scene.note(Deed.STATED_HARMLESS, f"{filling.assignment.task_key} {filling.kept.id}")
     if isinstance(what, Stored):
         return await _attach(scene, filling, what)
     return await _make(scene, filling, Say(what), is_stated=True)
+
+
+async def _no_case(scene: Scene, filling: Filling) -> None:
+    """The officer answers for it that no case was reported; it may still name a child."""
+    statement = screening.no_case_in(filling.kept.id)
+    what = screening.take(scene, statement, filling.interview.place)
+    if not isinstance(what, str):
+        return await _forgotten(scene, filling)
+    await scene.note(Deed.STATED_NO_CASE, f"{filling.assignment.task_key} {filling.kept.id}")
+    return await _make(scene, filling, Say(what))
+
+
+async def _forgotten(scene: Scene, filling: Filling) -> None:
+    scene.say(scene.texts("The system does not hold your text any more. Please send it again."))
+    await _make(scene, filling, Show())
 
 
 async def _hold_back(

@@ -89,7 +89,7 @@ def _ways_on(scene: Scene, text: str) -> list[tuple[Act, ...]]:
         return []
     _ = scene.texts
     state = scene.conversation.state
-    statement = statement_in(state["interview"])
+    statement = no_case_in(state["interview"])
     _hold(scene, Held(statement, from_data(state["place"]), text))
     return [
         ((_.plain("It is part of the report, not a case"), statement),),
@@ -100,6 +100,11 @@ def _ways_on(scene: Scene, text: str) -> list[tuple[Act, ...]]:
 def statement_in(interview_id: int) -> str:
     """The button by which an officer answers for what was held back in an interview."""
     return f"interview:{interview_id}:0:stated"
+
+
+def no_case_in(interview_id: int) -> str:
+    """The button by which an officer answers for it that a text reports no case."""
+    return f"interview:{interview_id}:0:nocase"
 
 
 def question_in(interview_id: int) -> str:

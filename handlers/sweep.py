@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bot.domain.audit import Deed
+from bot.domain.audit import SYSTEM, Deed
 from bot.domain.errors import LastAdmin, Outdated
 from bot.domain.people import Erasure, ErasureId
 from bot.domain.programmes import Ladder
@@ -26,8 +26,6 @@ from storage.unit_of_work import UnitOfWork, reading, writing
 
 AT_ONCE = 500
 """Rows cleared in one transaction: a few milliseconds, so that nobody's answer has to wait."""
-CHANNEL = "sweep"
-"""Where the audit says these acts came from."""
 
 
 @dataclass(slots=True)
@@ -58,8 +56,9 @@ async def sweep(database: Database, files: Files, book: Book, secret: str, now: 
         with suppress(FileNotFoundError):
             await files.delete(key)
         swept.counts["files"] += 1
-    async with writing(database) as unit:
-        await unit.audit.add(now, None, CHANNEL, Deed.SWEPT, str(swept))
+    if swept.counts.total():
+        async with writing(database) as unit:
+            await unit.audit.add(now, None, SYSTEM, Deed.SWEPT, str(swept))
     return swept
 
 
@@ -130,7 +129,7 @@ class _Desk:
             with suppress(Outdated, LastAdmin):
                 async with writing(self.database) as unit:
                     farewell = await erasing.erase(
-                        unit, self.secret, person_id, self.now, by=None, channel=CHANNEL
+                        unit, self.secret, person_id, self.now, by=None, channel=SYSTEM
                     )
                     await self._send(unit, farewell)
                 self.swept.counts["suspended people"] += 1
@@ -145,7 +144,7 @@ class _Desk:
                     unit, self.secret, one.person_id, erasing.done(one)
                 )
                 farewell = await erasing.erase(
-                    unit, self.secret, one.person_id, self.now, by=None, channel=CHANNEL
+                    unit, self.secret, one.person_id, self.now, by=None, channel=SYSTEM
                 )
                 await self._send(unit, [*admins, *farewell])
             self.swept.counts["requests"] += 1
@@ -163,7 +162,7 @@ class _Desk:
         subject = f"{number} {why}"
         if one is None or await unit.audit.is_noted(Deed.ERASURE_DUE, subject, one.asked_at):
             return
-        await unit.audit.add(self.now, None, CHANNEL, Deed.ERASURE_DUE, subject)
+        await unit.audit.add(self.now, None, SYSTEM, Deed.ERASURE_DUE, subject)
         if why == "answer":
             said = erasing.due(self.book, one, await self._unit_name(unit, one))
             messages = await erasing.tell_admins(unit, self.secret, one.person_id, said)

@@ -82,6 +82,7 @@ BUTTONS = {
     "interview:{interview}:0:later": "AL",
     "interview:{interview}:0:theirs": "AL",
     "interview:{interview}:0:stated": "AL",
+    "interview:{interview}:0:nocase": "AL",
     "interview:{interview}:0:hand": "AL",
     "interview:{interview}:0:page:0": "AL",
     "interview:{interview}:0:pick:x": "AL",

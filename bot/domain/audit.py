@@ -42,6 +42,7 @@ class Deed(StrEnum):
     FILE_SENT = "file sent"
     WITHHELD = "text withheld"
     STATED_HARMLESS = "stated to name no child"
+    STATED_NO_CASE = "stated to report no case"
     URGENT = "urgent words"
     SUBMITTED = "submitted for sign-off"
     WITHDRAWN = "taken back from the leader"
