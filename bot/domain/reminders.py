@@ -34,8 +34,9 @@ class Kind(StrEnum):
 class Obligation:
     """A mandatory assignment neither handed in, accepted nor accepted as not applicable.
 
-    `returned_at` is set while a report waits to be put right, `touched_at` while an interview is
-    under way and not submitted. `due_at` is the one in force, extended or not.
+    `returned_at` is set from a return until the report is handed in again, also while somebody is
+    at it; `touched_at` while an interview is under way and not submitted to the unit's leader.
+    `due_at` is the due moment in force, extended or not.
     """
 
     assignment_id: AssignmentId
@@ -103,8 +104,8 @@ def ledger(rows: Iterable[Row]) -> dict[UnitId, Had]:
 class Facts:
     """All that reminders depend on, at one moment.
 
-    `people` are those who can be written to; `had` is the ledger of at least the periods that are
-    open, with every row of theirs.
+    `periods` are those that may be open, `units` all of them, `people` those who can be written to.
+    `had` is the ledger, at least since the first of the periods opened; of invitations, all of it.
     """
 
     periods: tuple[Period, ...]

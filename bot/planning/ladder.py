@@ -95,6 +95,7 @@ def overview_rungs(timetable: Timetable, period: Period) -> tuple[Rung, ...]:
     return _in_order(one for one in found if period.opens_at <= one.at < period.locks_at)
 
 
+@lru_cache(maxsize=1024)
 def invite_rungs(timetable: Timetable, invite: OpenInvite) -> tuple[Rung, ...]:
     """Once after some working days, and once before the code expires."""
     ladder, calendar = timetable.ladder, timetable.calendar

@@ -29,7 +29,7 @@ from tests.support.packs import pack
 
 YEAR = datetime(2026, 4, 1, tzinfo=ZONE), datetime(2027, 4, 1, tzinfo=ZONE)
 WARD_KINDS = {"ubnd_phuong", "ubnd_xa", "ubnd_dac_khu"}
-TASKS = 13
+WARDS, TASKS = 103, 13
 PERIOD = Period(PeriodId(1), ProgrammeId(1), "2026", "2025-12-15", "2026-11-30", OPENS, DUE, LOCKS)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -96,7 +96,7 @@ class City:
 
     def due(self, unit_id: UnitId, now: datetime) -> datetime:
         """The due moment a unit has before it, else the last one."""
-        dues = [one.due_at for one in self.owed.values() if one.unit_id == unit_id]
+        dues = {one.due_at for one in self.owed.values() if one.unit_id == unit_id}
         return min((due for due in dues if due > now), default=max(dues, default=DUE))
 
     def join(self, unit_id: UnitId, role: Role) -> Person:
@@ -106,14 +106,12 @@ class City:
         return person
 
 
-def city(chance: Random) -> City:
-    """The wards of the pack with their tasks; some have nobody, some only a leader."""
-    units = {
-        UnitId(n): Unit(UnitId(n), *_as_kept(one.key))
-        for n, one in enumerate(pack().units, start=1)
-        if one.kind in WARD_KINDS or one.key == pack().recipient
-    }
-    above = next(one.id for one in units.values() if one.key == pack().recipient)
+def city(chance: Random, size: int = WARDS) -> City:
+    """The first wards of the pack with their tasks; some have nobody, some only a leader."""
+    top = pack().recipient
+    keys = [top, *(one.key for one in pack().units if one.kind in WARD_KINDS)][: size + 1]
+    units = {UnitId(n): Unit(UnitId(n), *_as_kept(key)) for n, key in enumerate(keys, start=1)}
+    above = UnitId(1)
     here = City(chance, units, above)
     here.join(above, Role.SUPERVISOR)
     here.join(above, Role.SUPERVISOR)
@@ -208,8 +206,12 @@ def _ask(here: City, now: datetime) -> None:
 def hours(
     chance: Random, first: datetime, last: datetime
 ) -> Iterator[tuple[datetime, timedelta, bool]]:
-    """Each hour: the true time somewhere in it, how wrong the clock is, and whether it is up."""
+    """Each hour: the true time somewhere in it, how wrong the clock is, and whether it is up.
+
+    Most years something breaks just before the due moment, when it hurts most.
+    """
     down = wrong = 0
+    breaks_at, mended_at = _late_failure(chance)
     error = timedelta(0)
     for n in range((last - first) // HOUR):
         true = first + n * HOUR + chance.random() * HOUR
@@ -220,7 +222,12 @@ def hours(
             error = timedelta(0)
             if chance.random() < 0.01:
                 error, wrong = chance.choice((HOUR, -HOUR, DAY, -DAY)), chance.randint(1, 40)
-        yield true, error, down <= 0
+        yield true, error, down <= 0 and not breaks_at <= true < mended_at
+
+
+def _late_failure(chance: Random) -> tuple[datetime, datetime]:
+    breaks_at = DUE - chance.random() * 2 * DAY
+    return breaks_at, breaks_at + chance.choice((0, 12, 40, 60)) * HOUR
 
 
 def deliver(here: City, now: datetime, gate: Gate = may_send) -> Iterator[Sent]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 
 from bot.domain.people import Person, PersonId, Role, UnitId
 from bot.domain.reminders import Had, Kind, Obligation, Planned
@@ -122,25 +123,36 @@ def _unit(
 def _digest_days(owed: Sequence[Obligation], now: datetime) -> set[date]:
     """Of the due moment in force all days; of those passed the due day itself."""
     dues = sorted({one.due_at for one in owed})
-    in_force = next((due for due in dues if now < due), dues[-1])
+    in_force = next((due for due in dues if now < due), max(dues, default=None))
     found = set()
     for due in dues:
         last = (due - timedelta(seconds=1)).astimezone(ZONE).date()
         days = {last} if due <= now else set()
         if due == in_force:
-            days |= {last, *(CALENDAR.before(last, n) for n in (45, 30, 14, 7, 3, 1))}
-            days |= {last + n * DAY for n in (1, 3, 7, 14, 21, 28, 35)}
+            days |= _season(last)
         since = min(one.returned_at or OPENS for one in owed if one.due_at == due)
         found |= {day for day in days if _morning(day) >= since}
     return found
+
+
+@cache
+def _season(last: date) -> set[date]:
+    before = {CALENDAR.before(last, n) for n in (45, 30, 14, 7, 3, 1)}
+    return before | {last + n * DAY for n in (0, 1, 3, 7, 14, 21, 28, 35)}
 
 
 def _returned_days(owed: Sequence[Obligation]) -> set[date]:
     returns = {one.returned_at.astimezone(ZONE).date() for one in owed if one.returned_at}
     found = {CALENDAR.after(day, 2) for day in returns}
     if returns:
-        found |= {CALENDAR.after(max(returns), n) for n in range(2, 60, 3)}
+        found |= _working_days_after(max(returns))
     return {day for day in found if _morning(day) < LOCKS}
+
+
+@cache
+def _working_days_after(day: date) -> set[date]:
+    """The second, and every third from there on."""
+    return {CALENDAR.after(day, n) for n in range(2, 80, 3)}
 
 
 def _missed_days(owed: Iterable[Obligation], now: datetime) -> set[date]:
@@ -195,15 +207,42 @@ def _owed(here: City, one: Planned) -> list[Obligation]:
     return [each for each in here.owed.values() if each.unit_id == unit_id]
 
 
+def _is_digest_day(here: City, one: Planned, now: datetime) -> bool:
+    """The rung sent belongs to the latest day on which this unit was to be told."""
+    today = now.astimezone(ZONE).date()
+    days = {day for day in _digest_days(_owed(here, one), now) if day <= today}
+    (rung,) = (row.rung for row in one.rows if row.kind is Kind.DIGEST and row.sent)
+    return max(days, default=None) == _day_of(rung)
+
+
+def _day_of(rung: str) -> date:
+    """The day of a rung by its name: T-3@2026-12-09 is three working days before."""
+    name, _, due = rung.partition("@")
+    day, n = date.fromisoformat(due), int(name.removeprefix("T") or 0)
+    return CALENDAR.before(day, -n) if n < 0 else day + n * DAY
+
+
+def _is_late(here: City, one: Planned, now: datetime) -> bool:
+    """Each due day named was missed so many working days ago."""
+    return _due_days(one, Kind.LEADERS) <= {
+        day for day in _missed_days(_owed(here, one), now) if _has_passed(day, 1, now)
+    }
+
+
+def _due_days(one: Planned, kind: Kind) -> set[date]:
+    return {date.fromisoformat(row.rung.partition("@")[2]) for row in one.rows if row.kind is kind}
+
+
+def _has_passed(due_day: date, working_days: int, now: datetime) -> bool:
+    return CALENDAR.after(due_day, working_days) <= now.astimezone(ZONE).date()
+
+
 def _names_the_late(here: City, one: Planned, now: datetime) -> bool:
     """Exactly those who missed one of the due days the rungs name, and owe for it still."""
-    days = {row.rung.partition("@")[2] for row in one.rows if row.kind is Kind.LATE}
-    late = {
-        each.unit_id
-        for each in here.owed.values()
-        if days & {day.isoformat() for day in _missed_days([each], now)}
-    }
-    return all(set(notice.about) == late for notice in one.notices) and bool(late)
+    days = _due_days(one, Kind.LATE)
+    late = {each.unit_id for each in here.owed.values() if days & _missed_days([each], now)}
+    is_time = all(_has_passed(day, 3, now) for day in days)
+    return is_time and bool(late) and all(set(each.about) == late for each in one.notices)
 
 
 def _is_idle(here: City, one: Planned, now: datetime) -> bool:
@@ -216,9 +255,9 @@ def _is_idle(here: City, one: Planned, now: datetime) -> bool:
 
 
 _ABOUT: dict[Kind, Callable[[City, Planned, datetime], bool]] = {
-    Kind.DIGEST: lambda here, one, _now: bool(_owed(here, one)),
+    Kind.DIGEST: _is_digest_day,
     Kind.RETURNED: lambda here, one, _now: any(each.returned_at for each in _owed(here, one)),
-    Kind.LEADERS: lambda here, one, now: bool(_missed_days(_owed(here, one), now)),
+    Kind.LEADERS: _is_late,
     Kind.IDLE: _is_idle,
     Kind.LATE: _names_the_late,
     Kind.OVERVIEW: lambda _here, _one, now: OPENS <= now < LOCKS,
