@@ -8,6 +8,7 @@
     ~ agreed A supervisor so_y_te            A has enrolled already, with a phone
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
+    ~ notice 9                  the pack's privacy notice has a new version, until a restart
     ~ block A                   A blocks the bot on Telegram
     ~ sweep                     what has been kept long enough goes, as every night
     ~ suspend A                 A's account is put to rest
@@ -127,6 +128,7 @@ class Stage:
             "phone": self._phone,
             "tick": self._tick,
             "block": self._block,
+            "notice": self._notice,
             "sweep": self._sweep,
             "suspend": self._suspend,
         }
@@ -178,6 +180,10 @@ class Stage:
 
     async def _phone(self, who: str, channel: str) -> None:
         self.phones[who] = self.new_phone(who, channel)
+
+    async def _notice(self, version: str) -> None:
+        assert self.app is not None
+        self.app.book.settings["privacy"]["version"] = version
 
     async def _block(self, who: str) -> None:
         self.phones[who].block()
