@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.assignments import AssignmentId, Period
-from bot.domain.people import InviteId, Person, PersonId, Right, Unit, UnitId
+from bot.domain.people import InviteId, Person, PersonId, Unit, UnitId
 
 
 class Kind(StrEnum):
@@ -22,8 +22,10 @@ class Kind(StrEnum):
     """Every late unit below theirs: to the supervisors."""
     OVERVIEW = "overview"
     """How reporting goes: to the supervisors."""
-    UNANSWERED = "unanswered"
-    """Comments and questions nobody has answered."""
+    COMMENTS = "comments"
+    """Supervisors' comments that wait for an answer: to those who fill in."""
+    QUESTIONS = "questions"
+    """Units' questions that wait for an answer: to the supervisors."""
     IDLE = "idle"
     """Interviews begun and left lying."""
     INVITES = "invites"
@@ -60,12 +62,15 @@ class OpenInvite:
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """What a unit's people with this right have left unanswered; `until` ends the asking."""
+    """A comment or a question, by `kind`, that the people of this unit have to answer.
+
+    `until` is the moment from which nobody is asked any more, such as the period's lock.
+    """
 
     unit_id: UnitId
     since: datetime
     key: str
-    right: Right
+    kind: Kind
     until: datetime
 
 

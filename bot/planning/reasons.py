@@ -62,7 +62,7 @@ def returned(
 
 
 def unanswered(
-    timetable: Timetable, asked: Sequence[Unanswered], had: Had, now: datetime
+    timetable: Timetable, kind: Kind, asked: Sequence[Unanswered], had: Had, now: datetime
 ) -> Reason | None:
     """Comments or questions that wait for this unit's people."""
     open_ones = [one for one in asked if now < one.until]
@@ -70,10 +70,10 @@ def unanswered(
         return None
     days = {timetable.day(one.since) for one in open_ones}
     ends = max(one.until for one in open_ones)
-    rungs = repeated_rungs(timetable, Kind.UNANSWERED, timetable.ladder.unanswered, days, ends)
-    if _is_covered(timetable, rungs, _told_at(had, Kind.UNANSWERED), now):
+    rungs = repeated_rungs(timetable, kind, timetable.ladder.unanswered, days, ends)
+    if _is_covered(timetable, rungs, _told_at(had, kind), now):
         return None
-    return climbed(Kind.UNANSWERED, rungs, had, now, ends)
+    return climbed(kind, rungs, had, now, ends)
 
 
 def idle(

@@ -32,11 +32,11 @@ class Tick:
     def is_told(self, unit_id: UnitId, kinds: Iterable[Kind]) -> bool:
         return is_told(self.timetable, self.had(unit_id), kinds, self.now)
 
-    def asked(self, right: Right) -> dict[UnitId, list[Unanswered]]:
-        """What the people with this right have not answered, by their unit."""
+    def asked(self, kind: Kind) -> dict[UnitId, list[Unanswered]]:
+        """The comments or the questions not answered, by the unit that has to."""
         found: dict[UnitId, list[Unanswered]] = defaultdict(list)
         for one in self.facts.unanswered:
-            if one.right is right:
+            if one.kind is kind:
                 found[one.unit_id].append(one)
         return found
 

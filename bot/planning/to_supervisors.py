@@ -11,7 +11,7 @@ from bot.planning.owing import Deadline, due_in_force
 from bot.planning.reasons import Reason, climbed, escalation, unanswered
 from bot.planning.tick import Tick
 
-KINDS = (Kind.LATE, Kind.OVERVIEW, Kind.UNANSWERED)
+KINDS = (Kind.LATE, Kind.OVERVIEW, Kind.QUESTIONS)
 
 
 def to_supervisors(tick: Tick) -> Iterator[Planned]:
@@ -20,7 +20,7 @@ def to_supervisors(tick: Tick) -> Iterator[Planned]:
     The overview comes while a period is open, also when everything is handed in: the supervisors
     may have to read it.
     """
-    supervisors, asked = tick.people(Right.NUDGE), tick.asked(Right.REVIEW)
+    supervisors, asked = tick.people(Right.NUDGE), tick.asked(Kind.QUESTIONS)
     if not supervisors or _is_quiet(tick):
         return
     late, rungs = _missed_below(tick, supervisors), _overviews(tick)
@@ -49,7 +49,7 @@ def _reasons(
     found = (
         escalation(timetable, Kind.LATE, after, known, had, now),
         climbed(Kind.OVERVIEW, rungs, had, now, ends),
-        unanswered(timetable, asked, had, now),
+        unanswered(timetable, Kind.QUESTIONS, asked, had, now),
     )
     return [one for one in found if one]
 

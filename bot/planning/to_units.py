@@ -9,7 +9,7 @@ from bot.planning.owing import due_in_force, rungs_of
 from bot.planning.reasons import Reason, digest, escalation, idle, returned, unanswered
 from bot.planning.tick import Tick
 
-KINDS = (Kind.LEADERS, Kind.DIGEST, Kind.RETURNED, Kind.UNANSWERED, Kind.IDLE)
+KINDS = (Kind.LEADERS, Kind.DIGEST, Kind.RETURNED, Kind.COMMENTS, Kind.IDLE)
 
 
 def to_units(tick: Tick) -> Iterator[Planned]:
@@ -18,7 +18,7 @@ def to_units(tick: Tick) -> Iterator[Planned]:
     A unit without anybody to tell uses up no rung: whoever joins later is told at once.
     """
     fillers, leaders = tick.people(Right.FILL), tick.people(Right.SIGN_OFF)
-    asked = tick.asked(Right.FILL)
+    asked = tick.asked(Kind.COMMENTS)
     for unit_id in dict.fromkeys((*tick.owed, *asked)):
         if unit_id in fillers and not _is_quiet(tick, unit_id) and not tick.is_told(unit_id, KINDS):
             yield from _to_unit(
@@ -60,7 +60,7 @@ def _for_fillers(
     found = (
         digest(timetable, rungs, had, now, ends),
         returned(timetable, owed, had, now),
-        unanswered(timetable, asked, had, now),
+        unanswered(timetable, Kind.COMMENTS, asked, had, now),
     )
     told = [one for one in found if one]
     if not told and (lying := idle(timetable, owed, had, now, ends)):

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.domain.assignments import AssignmentId, Period, PeriodId, ProgrammeId
-from bot.domain.people import InviteId, Person, PersonId, Right, Role, Unit, UnitId
+from bot.domain.people import InviteId, Person, PersonId, Role, Unit, UnitId
 from bot.domain.reminders import (
     Facts,
     Had,
@@ -197,10 +197,10 @@ def _ask(here: City, now: datetime) -> None:
     if here.unanswered and chance.random() < 0.6:
         del here.unanswered[chance.choice(tuple(here.unanswered))]
     ward = chance.choice([one for one in here.units if one != here.above])
-    for unit_id, right in ((ward, Right.FILL), (here.above, Right.REVIEW)):
+    for unit_id, kind in ((ward, Kind.COMMENTS), (here.above, Kind.QUESTIONS)):
         if chance.random() < 0.5:
-            key = f"{right}-{now.isoformat()}"
-            here.unanswered[key] = Unanswered(unit_id, now, key, right, LOCKS)
+            key = f"{kind}-{now.isoformat()}"
+            here.unanswered[key] = Unanswered(unit_id, now, key, kind, LOCKS)
 
 
 def hours(
@@ -255,7 +255,7 @@ def _deliver(here: City, whole: Notice, now: datetime, gate: Gate) -> Iterator[S
 
 
 def _says_something(here: City, notice: Notice) -> bool:
-    if set(notice.kinds) & {Kind.OVERVIEW, Kind.INVITES, Kind.UNANSWERED}:
+    if set(notice.kinds) & {Kind.OVERVIEW, Kind.INVITES, Kind.COMMENTS, Kind.QUESTIONS}:
         return True
     return any(one.unit_id in notice.about for one in here.owed.values())
 

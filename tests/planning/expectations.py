@@ -12,7 +12,8 @@ from tests.planning.city import PERIOD, City, Sent
 from tests.planning.rules import CALENDAR, LADDER, LOCKS, OPENS, ZONE
 
 DAY = timedelta(days=1)
-TO_UNITS = frozenset({Kind.LEADERS, Kind.DIGEST, Kind.RETURNED, Kind.UNANSWERED, Kind.IDLE})
+TO_UNITS = frozenset({Kind.LEADERS, Kind.DIGEST, Kind.RETURNED, Kind.COMMENTS, Kind.IDLE})
+TO_SUPERVISORS = frozenset({Kind.LATE, Kind.OVERVIEW, Kind.QUESTIONS})
 FILLERS = frozenset({Role.OFFICER, Role.LEADER})
 
 
@@ -65,7 +66,7 @@ class Watcher:
     def _hour(self, here: City, one: Planned, now: datetime) -> None:
         kinds = {row.kind for row in one.rows}
         due = None
-        if kinds & TO_UNITS and one.rows[0].unit_id != here.above:
+        if kinds & TO_UNITS:
             due = here.due(one.rows[0].unit_id, now)
         elif kinds != {Kind.INVITES}:
             due = PERIOD.due_at
@@ -74,25 +75,53 @@ class Watcher:
 
 
 def missing(here: City, now: datetime, told_before: dict[UnitId, Had]) -> Iterator[str]:
-    """What should have been written by now. Units told on this day already wait for the next."""
+    """What should have been written by now. Who was told on this day already waits for the next."""
     if OPENS <= now < LOCKS:
-        today = now.astimezone(ZONE).date()
         owed: dict[UnitId, list[Obligation]] = {}
         for one in here.owed.values():
             owed.setdefault(one.unit_id, []).append(one)
-        roles: dict[UnitId, set[Role]] = {}
-        for person in here.people.values():
-            roles.setdefault(person.unit_id, set()).add(person.role)
-        for unit_id, obligations in owed.items():
-            waits = _told_on(told_before.get(unit_id), TO_UNITS) >= today
-            due = here.due(unit_id, now)
-            if not waits and roles.get(unit_id) and is_spoken(now, due):
-                had = here.had.get(unit_id, Had())
-                yield from _unit(unit_id, obligations, had, now, Role.LEADER in roles[unit_id])
-        supervisors = {Kind.LATE, Kind.OVERVIEW, Kind.UNANSWERED}
-        waits = _told_on(told_before.get(here.above), supervisors) >= today
+        yield from _of_units(here, owed, now, told_before)
+        waits = _is_told(told_before.get(here.above), TO_SUPERVISORS, now)
         if not waits and is_spoken(now, PERIOD.due_at):
             yield from _supervisors(here, owed, now)
+    told = [told_before.get(one.unit_id) for one in here.invites.values()]
+    if is_spoken(now, None) and not any(_is_told(had, {Kind.INVITES}, now) for had in told):
+        yield from _invites(here, now)
+
+
+def _of_units(
+    here: City,
+    owed: dict[UnitId, list[Obligation]],
+    now: datetime,
+    told_before: dict[UnitId, Had],
+) -> Iterator[str]:
+    roles: dict[UnitId, set[Role]] = {}
+    for person in here.people.values():
+        roles.setdefault(person.unit_id, set()).add(person.role)
+    for unit_id, obligations in owed.items():
+        waits = _is_told(told_before.get(unit_id), TO_UNITS, now)
+        if not waits and roles.get(unit_id) and is_spoken(now, here.due(unit_id, now)):
+            had = here.had.get(unit_id, Had())
+            yield from _unit(unit_id, obligations, had, now, Role.LEADER in roles[unit_id])
+            yield from _answers(here, unit_id, Kind.COMMENTS, now)
+
+
+def _answers(here: City, unit_id: UnitId, kind: Kind, now: datetime) -> Iterator[str]:
+    """Two working days after each, they have been told."""
+    told_on, today = _told_on(here.had.get(unit_id), {kind}), now.astimezone(ZONE).date()
+    for one in here.unanswered.values():
+        first = CALENDAR.after(one.since.astimezone(ZONE).date(), 2)
+        if (one.unit_id, one.kind) == (unit_id, kind) and told_on < first <= today:
+            yield f"unit {unit_id}: {one.key}"
+
+
+def _invites(here: City, now: datetime) -> Iterator[str]:
+    today = now.astimezone(ZONE).date()
+    for one in here.invites.values():
+        listed = here.had.get(one.unit_id, Had()).rungs.get(Kind.INVITES, set())
+        first = CALENDAR.after(one.made_at.astimezone(ZONE).date(), 5)
+        if now < one.expires_at and first <= today and f"untaken#{one.id}" not in listed:
+            yield f"invitation {one.id}"
 
 
 def _unit(
@@ -113,7 +142,7 @@ def _unit(
             yield f"unit {unit_id}: leaders, {due_day}"
     for one in owed:
         touched = one.touched_at.astimezone(ZONE).date() if one.touched_at else today
-        told = _told_on(had, {Kind.DIGEST, Kind.RETURNED, Kind.IDLE, Kind.UNANSWERED})
+        told = _told_on(had, {Kind.DIGEST, Kind.RETURNED, Kind.IDLE, Kind.COMMENTS})
         lies = touched + 10 * DAY <= today and not one.returned_at
         name = f"idle#{one.assignment_id}@{touched}"
         if lies and told + 5 * DAY <= today and name not in had.rungs.get(Kind.IDLE, ()):
@@ -169,6 +198,7 @@ def _supervisors(here: City, owed: dict[UnitId, list[Obligation]], now: datetime
         listed = f"late+3@{due_day}" in had.rungs.get(Kind.LATE, ())
         if CALENDAR.after(due_day, 3) <= today and not listed:
             yield f"late list of {due_day}"
+    yield from _answers(here, here.above, Kind.QUESTIONS, now)
     overview_on = _told_on(had, {Kind.OVERVIEW})
     monday = today - today.weekday() * DAY
     if not CALENDAR.is_working(monday):
@@ -183,6 +213,10 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, LADDER.due_day_at, ZONE)
 
 
+def _is_told(had: Had | None, kinds: Iterable[Kind], now: datetime) -> bool:
+    return _told_on(had, kinds) >= now.astimezone(ZONE).date()
+
+
 def _told_on(had: Had | None, kinds: Iterable[Kind]) -> date:
     told = [had.told_at[kind] for kind in kinds if kind in had.told_at] if had else []
     return max(told).astimezone(ZONE).date() if told else date.min
@@ -192,7 +226,7 @@ def _recipients(here: City, kind: Kind, one: Planned) -> set[PersonId]:
     unit_id = one.rows[0].unit_id
     if kind is Kind.INVITES:
         return _people(here, lambda person: person.role is Role.ADMIN)
-    if kind in {Kind.LATE, Kind.OVERVIEW} or unit_id == here.above:
+    if kind in {Kind.LATE, Kind.OVERVIEW, Kind.QUESTIONS}:
         return _people(here, lambda person: person.role is Role.SUPERVISOR)
     roles = {Role.LEADER} if kind is Kind.LEADERS else FILLERS
     return _people(here, lambda person: person.unit_id == unit_id and person.role in roles)
@@ -254,6 +288,10 @@ def _is_idle(here: City, one: Planned, now: datetime) -> bool:
     )
 
 
+def _is_asked(here: City, one: Planned, _now: datetime) -> bool:
+    return one.rows[0].unit_id in {each.unit_id for each in here.unanswered.values()}
+
+
 _ABOUT: dict[Kind, Callable[[City, Planned, datetime], bool]] = {
     Kind.DIGEST: _is_digest_day,
     Kind.RETURNED: lambda here, one, _now: any(each.returned_at for each in _owed(here, one)),
@@ -261,9 +299,8 @@ _ABOUT: dict[Kind, Callable[[City, Planned, datetime], bool]] = {
     Kind.IDLE: _is_idle,
     Kind.LATE: _names_the_late,
     Kind.OVERVIEW: lambda _here, _one, now: OPENS <= now < LOCKS,
-    Kind.UNANSWERED: lambda here, one, _now: any(
-        each.unit_id == one.rows[0].unit_id for each in here.unanswered.values()
-    ),
+    Kind.COMMENTS: _is_asked,
+    Kind.QUESTIONS: _is_asked,
     Kind.INVITES: lambda here, one, _now: (
         set(one.notices[0].about) <= {each.unit_id for each in here.invites.values()}
     ),

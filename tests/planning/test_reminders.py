@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.assignments import AssignmentId, Period, PeriodId, ProgrammeId
-from bot.domain.people import InviteId, Person, PersonId, Right, Role, Unit, UnitId
+from bot.domain.people import InviteId, Person, PersonId, Role, Unit, UnitId
 from bot.domain.reminders import (
     Facts,
     Kind,
@@ -208,15 +208,27 @@ def test_in_a_circle_of_units_nobody_looks_for_ever() -> None:
 def test_comments_are_answered_by_the_unit_and_questions_by_the_supervisors() -> None:
     since = at("2026-10-06T09:00")
     asked = (
-        Unanswered(OTHER, since, "comment 1", Right.FILL, LOCKS),
-        Unanswered(CITY, since, "question 1", Right.REVIEW, LOCKS),
+        Unanswered(OTHER, since, "comment 1", Kind.COMMENTS, LOCKS),
+        Unanswered(CITY, since, "question 1", Kind.QUESTIONS, LOCKS),
     )
     here = replace(facts(), unanswered=asked)
     assert plan(here, TIMETABLE, at("2026-10-07T09:00")) == []
     assert told(plan(here, TIMETABLE, at("2026-10-08T08:00"))) == {
-        COLLEAGUE: "unanswered",
-        SUPERVISOR: "unanswered",
+        COLLEAGUE: "comments",
+        SUPERVISOR: "questions",
     }
+
+
+def test_a_unit_that_supervises_and_reports_has_both_told_to_the_right_people() -> None:
+    since = at("2026-10-06T09:00")
+    officer = person(PersonId(9), CITY, Role.OFFICER)
+    kinds = (Kind.COMMENTS, Kind.QUESTIONS)
+    asked = tuple(Unanswered(CITY, since, kind, kind, LOCKS) for kind in kinds)
+    here = replace(facts(), unanswered=asked, people=(*PEOPLE, officer))
+    found = plan(here, TIMETABLE, at("2026-10-08T08:00"))
+    assert told(found) == {officer.id: "comments", SUPERVISOR: "questions"}
+    keys = [(row.kind, row.unit_id, row.rung) for one in found for row in one.rows]
+    assert len(keys) == len(set(keys))
 
 
 def test_invitations_are_one_list_also_before_the_period_opens() -> None:

@@ -192,6 +192,14 @@ def never_stops(facts: Facts, timetable: Timetable, now: datetime) -> list[Plann
     return plan(replace(facts, owed=(*facts.owed, *more)), timetable, now)
 
 
+def asks_nobody(facts: Facts, timetable: Timetable, now: datetime) -> list[Planned]:
+    return plan(replace(facts, unanswered=()), timetable, now)
+
+
+def forgets_invitations(facts: Facts, timetable: Timetable, now: datetime) -> list[Planned]:
+    return plan(replace(facts, invites=()), timetable, now)
+
+
 def knows_no_lock(facts: Facts, timetable: Timetable, now: datetime) -> list[Planned]:
     if now < LOCKS - DAY:
         return plan(facts, timetable, now)
@@ -237,9 +245,11 @@ def _without_last(one: Planned) -> Planned:
         (reminds_of_the_past, "digest without a reason"),
         (gives_up_a_due_day, "digest without a reason|missing at .* digest of"),
         (never_stops, "without a reason"),
+        (asks_nobody, "missing at .*(comments|questions)"),
+        (forgets_invitations, "missing at .*invitation"),
         (knows_no_lock, "planned out of season"),
         (tells_everybody, "to the wrong people"),
-        (escalates_at_once, "late without a reason|missing at .* late list"),
+        (escalates_at_once, "late without a reason|missing at .*late list"),
         (drops_the_last_late_unit, "late without a reason"),
     ],
 )
