@@ -272,9 +272,15 @@ class _Conversation:
     withheld: Withheld = field(default_factory=Withheld)
 
     async def handle(
-        self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: Stored | Unusable | None
+        self,
+        unit: UnitOfWork,
+        inbox_id: int,
+        incoming: Incoming,
+        file: Stored | Unusable | None,
+        done: object = None,
     ) -> Sequence[Outgoing]:
         scene = await self._scene(unit, inbox_id, incoming.channel, incoming.chat)
+        scene.done = done
         if scene.who is not None:
             await unit.identities.heard(incoming.channel, incoming.chat, scene.now)
         await converse(scene, incoming, file)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from bot.codes import code_hash, new_code
 from bot.domain.people import PersonId
 from bot.exports.qr import qr_png
+from bot.i18n import Texts
 from bot.messages import Attachment
 from handlers.scene import Scene
 
@@ -44,6 +45,10 @@ async def pictures(scene: Scene, code: str) -> tuple[Attachment, ...]:
 
 
 def channel_name(scene: Scene, channel: str) -> str:
+    return called(scene.texts, channel)
+
+
+def called(_: Texts, channel: str) -> str:
     """A channel as people call it."""
-    names = {"telegram": "Telegram", "zalo": "Zalo", "web": scene.texts.plain("Web chat")}
+    names = {"telegram": "Telegram", "zalo": "Zalo", "web": _.plain("Web chat")}
     return names.get(channel, channel)
