@@ -101,6 +101,17 @@ class App:
         await self.outbox.stop()
         await self.database.close()
 
+    async def introduce(self) -> None:
+        """Make ready to name addresses, where nothing is to be listened to."""
+        if self.telegram is not None:
+            await self.telegram.introduce()
+
+    def links(self, code: str) -> Mapping[str, str]:
+        channels: list[Channel] = [self.web]
+        if self.telegram is not None:
+            channels.append(self.telegram)
+        return invite_links(channels, code)
+
     async def tick(self) -> None:
         """Send what is due: reminders, what waited for the morning, what another process left.
 
@@ -133,6 +144,12 @@ class App:
         """Wait until everything that has come in is handled and its replies are on their way."""
         await self.inbox.idle()
         await self.outbox.idle()
+
+
+def invite_links(channels: Sequence[Channel], code: str) -> Mapping[str, str]:
+    """The addresses that enter this code by themselves, by channel."""
+    found = {one.name: one.invite_link(code) for one in channels}
+    return {name: link for name, link in found.items() if link}
 
 
 async def build(settings: Settings, at: Clock) -> App:
@@ -296,9 +313,7 @@ class _Conversation:
         return Outgoing(channel, chat, Lane.REPLY, Reply(said))
 
     def links(self, code: str) -> Mapping[str, str]:
-        """The addresses that enter this code by themselves, by channel."""
-        found = {one.name: one.invite_link(code) for one in self.channels}
-        return {name: link for name, link in found.items() if link}
+        return invite_links(self.channels, code)
 
     async def _scene(
         self, unit: UnitOfWork, inbox_id: int | None, channel: str, chat: str

@@ -14,6 +14,7 @@ from bot.cli.forms import form
 from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.programmes import programme
 from bot.cli.rights import erase, sweep
+from bot.cli.rosters import roster
 from bot.cli.settings import settings_or_stop
 from bot.codes import new_code
 from bot.demo import demo_settings, furnish
@@ -30,6 +31,7 @@ from storage.unit_of_work import writing
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
+app.add_typer(roster, name="roster")
 app.command()(erase)
 app.command()(sweep)
 

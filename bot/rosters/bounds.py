@@ -42,7 +42,7 @@ class Bounds:
         """Who is gone and may be suspended: never oneself, nor the last administrator."""
         gone = {one.id for one in difference.gone}
         after = _after(self.admins, difference.changed)
-        staying = [one for one in after if one.id not in gone]
+        staying = [one for one in after if one.id not in gone or self._is_own(one)]
         return tuple(
             one
             for one in difference.gone
