@@ -106,6 +106,17 @@ class App:
         await self.outbox.stop()
         await self.database.close()
 
+    async def introduce(self) -> None:
+        """Make ready to name addresses, where nothing is to be listened to."""
+        if self.telegram is not None:
+            await self.telegram.introduce()
+
+    def links(self, code: str) -> Mapping[str, str]:
+        channels: list[Channel] = [self.web]
+        if self.telegram is not None:
+            channels.append(self.telegram)
+        return invite_links(channels, code)
+
     async def tick(self) -> None:
         """Send what is due: reminders, what waited for the morning, what another process left.
 
@@ -137,6 +148,12 @@ class App:
         await self.inbox.idle()
         await self.pump.idle()
         await self.outbox.idle()
+
+
+def invite_links(channels: Sequence[Channel], code: str) -> Mapping[str, str]:
+    """The addresses that enter this code by themselves, by channel."""
+    found = {one.name: one.invite_link(code) for one in channels}
+    return {name: link for name, link in found.items() if link}
 
 
 async def build(settings: Settings, at: Clock) -> App:
@@ -281,9 +298,15 @@ class _Conversation:
     withheld: Withheld = field(default_factory=Withheld)
 
     async def handle(
-        self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: Stored | Unusable | None
+        self,
+        unit: UnitOfWork,
+        inbox_id: int,
+        incoming: Incoming,
+        file: Stored | Unusable | None,
+        done: object = None,
     ) -> Sequence[Outgoing]:
         scene = await self._scene(unit, inbox_id, incoming.channel, incoming.chat)
+        scene.done = done
         if scene.who is not None:
             await unit.identities.heard(incoming.channel, incoming.chat, scene.now)
         await converse(scene, incoming, file)
@@ -299,9 +322,7 @@ class _Conversation:
         return Outgoing(channel, chat, Lane.REPLY, Reply(said))
 
     def links(self, code: str) -> Mapping[str, str]:
-        """The addresses that enter this code by themselves, by channel."""
-        found = {one.name: one.invite_link(code) for one in self.channels}
-        return {name: link for name, link in found.items() if link}
+        return invite_links(self.channels, code)
 
     async def _scene(
         self, unit: UnitOfWork, inbox_id: int | None, channel: str, chat: str

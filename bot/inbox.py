@@ -4,7 +4,9 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
+from bot.aside import Aside
 from bot.evidence import Unusable, examine
 from bot.lanes import Lanes
 from bot.messages import (
@@ -27,8 +29,16 @@ PAUSE = 1.0
 """Seconds before the database is tried again."""
 
 File = Stored | Unusable | None
-Converse = Callable[[UnitOfWork, int, Incoming, File], Awaitable[Sequence[Outgoing]]]
 Apologise = Callable[[UnitOfWork, str, str], Awaitable[Outgoing]]
+
+
+class Converse(Protocol):
+    """Handles a message; `done` is what was done aside for it. Raises Aside."""
+
+    async def __call__(
+        self, unit: UnitOfWork, inbox_id: int, incoming: Incoming, file: File, done: object = None
+    ) -> Sequence[Outgoing]: ...
+
 
 log = logging.getLogger(__name__)
 
@@ -113,13 +123,22 @@ class Inbox:
         except Unreadable:
             incoming = None
         file = await self._fetch(channel, incoming)
+        try:
+            said = await self._commit(kept, incoming, file)
+        except Aside as aside:
+            said = await self._commit(kept, incoming, file, await aside.do())
+        log.debug("message handled", extra={"channel": channel.name, "inbox": kept.id})
+        return said
+
+    async def _commit(
+        self, kept: Kept, incoming: Incoming | None, file: File, done: object = None
+    ) -> Sequence[Outgoing]:
         said: Sequence[Outgoing] = ()
         async with writing(self._database) as unit:
             if incoming is not None:
-                said = await self._converse(unit, kept.id, incoming, file)
+                said = await self._converse(unit, kept.id, incoming, file, done)
                 await unit.outbox.put(said, self._clock())
             await unit.inbox.done(kept.id, self._clock())
-        log.debug("message handled", extra={"channel": channel.name, "inbox": kept.id})
         return said
 
     async def _fetch(self, channel: Channel, incoming: Incoming | None) -> File:

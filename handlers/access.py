@@ -1,17 +1,13 @@
 """Letting somebody in or keeping them out: a new code, suspended or at work again, channels."""
 
-from markupsafe import Markup
-
 from bot.domain.audit import Deed
-from bot.domain.errors import Outdated, Suspended
+from bot.domain.errors import Outdated
 from bot.domain.people import Identity, Person
-from bot.i18n import Texts
+from handlers.accounts import clerk_of
 from handlers.channels import release
 from handlers.invites import hand_out
-from handlers.person import changeable, confirm, done, is_own, seen, spared, ways_on
-from handlers.scene import Rows, Scene
-from handlers.start import first_step
-from handlers.words import refusal
+from handlers.person import changeable, confirm, done, is_own, spared, ways_on
+from handlers.scene import Scene
 
 
 async def press(scene: Scene, verb: str, number: str, *rest: str) -> None:
@@ -67,16 +63,8 @@ async def _suspend(scene: Scene, number: str) -> None:
     one = await spared(scene, number)
     if not one.active:
         raise Outdated
-    await put_to_rest(scene, one)
-    said = _("{name} is suspended.", name=one.name)
-    await done(scene, number, said, lambda _: (refusal(_, Suspended()), ()))
-
-
-async def put_to_rest(scene: Scene, one: Person) -> None:
-    """From now on the account answers to nothing, and no code leads to it."""
-    await scene.unit.people.change(one.id, active=False)
-    await scene.unit.invites.revoke(one.id, scene.now)
-    await scene.note(Deed.SUSPENDED, f"{one.id}")
+    told = await clerk_of(scene).suspend(one)
+    await done(scene, number, _("{name} is suspended.", name=one.name), told)
 
 
 async def _reinstate(scene: Scene, number: str) -> None:
@@ -84,13 +72,7 @@ async def _reinstate(scene: Scene, number: str) -> None:
     one = await changeable(scene, number)
     if one.active:
         raise Outdated
-    await scene.unit.people.change(one.id, active=True)
-    await scene.note(Deed.REINSTATED, f"{one.id}")
-    back = await seen(scene, number)
-
-    def told(_: Texts) -> tuple[Markup, Rows]:
-        return _("Your account works again. You can go on."), ((first_step(_, back),),)
-
+    told = await clerk_of(scene).reinstate(one)
     await done(scene, number, _("{name} can work again.", name=one.name), told)
 
 

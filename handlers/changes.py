@@ -1,18 +1,14 @@
 """Changing what somebody is called, may do, and belongs to: name, role, unit."""
 
-from markupsafe import Markup
-
-from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import Person, Right, Role, Unit, UnitId
-from bot.i18n import Texts
 from bot.roles import role_name
+from handlers.accounts import clerk_of
 from handlers.acts import number_in, one_of
 from handlers.invites import appointable
 from handlers.names import read_name
 from handlers.person import back, changeable, confirm, done, seen, show, spared
-from handlers.scene import Rows, Scene
-from handlers.start import first_step
+from handlers.scene import Scene
 from handlers.units import MOST_SHOWN, named
 
 
@@ -54,8 +50,7 @@ async def rename(scene: Scene, number: str, text: str) -> None:
     name = read_name(text)
     if name is None:
         return scene.say(_("Please type the full name only."), back(_, number))
-    await scene.unit.people.change(one.id, name=name)
-    await scene.note(Deed.RENAMED, number)
+    await clerk_of(scene).rename(one, name)
     return await show(scene, await seen(scene, number), _("The name has been changed."))
 
 
@@ -100,13 +95,7 @@ async def _confirm_role(scene: Scene, number: str, role: Role) -> None:
 async def _change_role(scene: Scene, number: str, role: Role) -> None:
     _ = scene.texts
     one = await _to_get(scene, number, role)
-    await scene.unit.people.change(one.id, role=role.value)
-    await scene.note(Deed.ROLE_CHANGED, f"{one.id} {one.role.value} {role.value}")
-
-    def told(_: Texts) -> tuple[Markup, Rows]:
-        said = _("Your role has been changed. You are now: {role}.", role=role_name(_, role))
-        return said, (((_.plain("What can I do?"), "help:show"),),)
-
+    told = await clerk_of(scene).give_role(one, role)
     said = _("{name} is now: {role}.", name=one.name, role=role_name(_, role))
     await done(scene, number, said, told)
 
@@ -174,16 +163,6 @@ async def _confirm_move(scene: Scene, number: str, unit_id: UnitId) -> None:
 async def _move(scene: Scene, number: str, unit_id: UnitId) -> None:
     _ = scene.texts
     one, old, new = await _to_move(scene, number, unit_id)
-    await scene.unit.people.change(one.id, unit_id=new.id)
-    await scene.note(Deed.MOVED, f"{one.id} {old.key} {new.key}")
-
-    def told(_: Texts) -> tuple[Markup, Rows]:
-        said = _(
-            "You belong to {new} now. What you entered for {old} is kept for that unit.",
-            new=new.name,
-            old=old.name,
-        )
-        return said, ((first_step(_, one),) if one.active else (),)
-
+    told = await clerk_of(scene).move(one, old, new)
     said = _("{name} belongs to {unit} now.", name=one.name, unit=new.name)
     await done(scene, number, said, told)

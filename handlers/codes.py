@@ -45,11 +45,11 @@ async def pictures(scene: Scene, code: str) -> tuple[Attachment, ...]:
 
 
 def channel_name(scene: Scene, channel: str) -> str:
+    """A channel as people call it, in their language."""
+    return called(scene.texts, channel)
+
+
+def called(_: Texts, channel: str) -> str:
     """A channel as people call it."""
-    return channel_called(scene.texts, channel)
-
-
-def channel_called(_: Texts, channel: str) -> str:
-    """A channel as people call it, in this language."""
     names = {"telegram": "Telegram", "zalo": "Zalo", "web": _.plain("Web chat")}
     return names.get(channel, channel)

@@ -28,6 +28,7 @@ class Group(StrEnum):
 GROUPS: dict[Group, frozenset[Deed]] = {
     Group.ACCOUNTS: frozenset(
         {
+            Deed.ADDED,
             Deed.INVITED,
             Deed.ENROLLED,
             Deed.AGREED,
@@ -96,6 +97,7 @@ def group_name(_: Texts, group: Group) -> str:
 def deed_name(_: Texts, deed: Deed) -> str:
     """What was done; whoever did it is named before it."""
     called = {
+        Deed.ADDED: _.plain("added a person"),
         Deed.INVITED: _.plain("gave out a code"),
         Deed.ENROLLED: _.plain("enrolled"),
         Deed.AGREED: _.plain("agreed to the privacy notice"),
@@ -215,7 +217,14 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{count} records and files", count=gone)
         case Deed.CARRIED_OVER, [form, count]:
             return _.plain("{form}, {count} reports", form=form, count=count)
-        case Deed.FORM_REFUSED, [count]:
+        case Deed.ROSTER_IMPORTED, [new, changed, suspended]:
+            return _.plain(
+                "new: {new}, changed: {changed}, suspended: {suspended}",
+                new=new,
+                changed=changed,
+                suspended=suspended,
+            )
+        case ((Deed.FORM_REFUSED | Deed.ROSTER_REFUSED), [count]):
             return _.plain("{count} faults", count=count)
         case Deed.AUDIT_EXPORTED, [count]:
             return _.plain("{count} lines", count=count)
@@ -244,6 +253,7 @@ def _bare(word: str) -> str:
 
 _OF_PEOPLE = frozenset(
     {
+        Deed.ADDED,
         Deed.INVITED,
         Deed.UNLINKED,
         Deed.RENAMED,

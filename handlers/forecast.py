@@ -10,7 +10,7 @@ from bot.i18n import Texts
 from bot.planning.owing import by_unit, deadlines, rungs_of
 from bot.planning.reminders import plan
 from bot.planning.sending import Drop, Now, Wait
-from handlers.codes import channel_called
+from handlers.codes import called
 from handlers.remind import Desk, facts, owed_by, reachable_on, sending
 from storage.unit_of_work import UnitOfWork
 
@@ -48,7 +48,7 @@ async def _told(
         unit=names.get(person.unit_id, "") if person else "",
         person=person.name if person else "",
         about=_.list([kind_name(_, kind) for kind in notice.kinds]),
-        channel=channel_called(_, where.channel) if where else _.plain("cannot be reached"),
+        channel=called(_, where.channel) if where else _.plain("cannot be reached"),
         when=_when(_, desk, outcome),
     )
 
@@ -102,7 +102,8 @@ def kind_name(_: Texts, kind: Kind) -> str:
         Kind.RETURNED: _.plain("reports returned"),
         Kind.LATE: _.plain("units that are late"),
         Kind.OVERVIEW: _.plain("overview"),
-        Kind.UNANSWERED: _.plain("unanswered questions"),
+        Kind.COMMENTS: _.plain("unanswered comments"),
+        Kind.QUESTIONS: _.plain("unanswered questions"),
         Kind.IDLE: _.plain("reports left lying"),
         Kind.INVITES: _.plain("invitations not taken up"),
     }

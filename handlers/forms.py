@@ -23,11 +23,11 @@ from bot.messages import Spot, Stored
 from handlers import trial
 from handlers.acts import number_in
 from handlers.scene import Flow, Scene
+from handlers.sheet_faults import fault_list
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PATIENCE = 5.0
 """Seconds a form may take to be checked; the largest we know takes less than one."""
-_MOST_FAULTS = 10
 _MOST_NAMED = 5
 
 
@@ -94,7 +94,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
     if wrong:
         await scene.note(Deed.FORM_REFUSED, str(len(wrong)))
         return scene.say(
-            _fault_list(_, _("<b>The questionnaire cannot be published yet</b>"), wrong)
+            fault_list(_, _("<b>The questionnaire cannot be published yet</b>"), wrong)
         )
     key = scene.files.new_key("forms")
     await scene.files.put(key, xform.encode())
@@ -149,22 +149,6 @@ def _line(_: Texts, scene: Scene, one: KeptForm, form: Questionnaire) -> Markup:
     )
 
 
-def _fault_list(_: Texts, head: Markup, faults: list[SheetFault]) -> Markup:
-    lines = [
-        _(
-            "{sheet}, row {row}, {column}: {said}",
-            sheet=one.sheet,
-            row=one.row,
-            column=one.column or "–",
-            said=one.message_vi if _.language == "vi" else one.message_en,
-        )
-        for one in faults[:_MOST_FAULTS]
-    ]
-    more = len(faults) - _MOST_FAULTS
-    rest = [_("… and {more} more.", more=more)] if more > 0 else []
-    return Markup("\n").join([head, *lines, *rest])
-
-
 async def _report(scene: Scene, form: Questionnaire, warnings: list[SheetFault]) -> None:
     """The dry run: what is in it, what would change, and for how many drafts."""
     _ = scene.texts
@@ -191,7 +175,7 @@ async def _report(scene: Scene, form: Questionnaire, warnings: list[SheetFault])
         ]
     text = Markup("\n").join(lines)
     if warnings:
-        text += Markup("\n\n") + _fault_list(_, _("<b>Please look at these</b>"), warnings)
+        text += Markup("\n\n") + fault_list(_, _("<b>Please look at these</b>"), warnings)
     scene.say(text, *trial.ways(_))
 
 

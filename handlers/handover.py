@@ -12,7 +12,7 @@ from bot.domain.reports import State
 from bot.engine.folding import fold
 from bot.i18n import Texts
 from bot.roles import role_name
-from handlers.access import put_to_rest
+from handlers.accounts import Entrant, clerk_of
 from handlers.invites import hand_out
 from handlers.names import by_given_name, read_name
 from handlers.person import back, changeable, confirm, is_own, seen, spared, ways_on
@@ -164,8 +164,7 @@ async def _to_colleague(scene: Scene, number: str, successor: str) -> None:
     one, other = await _both(scene, number, successor)
     role = role_after(other.role, one.role) or other.role
     if role is not other.role:
-        await scene.unit.people.change(other.id, role=role.value)
-        await scene.note(Deed.ROLE_CHANGED, f"{other.id} {other.role.value} {role.value}")
+        await clerk_of(scene).give_role(other, role)
     await _hand_over(scene, one, other.id)
 
 
@@ -177,15 +176,16 @@ async def _to_somebody_new(scene: Scene, number: str, mark: str) -> None:
     name = str(state.get("successor", ""))
     if state.get("person") != number or _mark(name) != mark:
         raise Outdated
-    now = scene.now
-    await _hand_over(scene, one, await scene.unit.people.add(one.unit_id, one.role, name, now))
+    unit = await scene.unit.people.unit(one.unit_id)
+    (successor,) = await clerk_of(scene).add([Entrant(unit, one.role, name)])
+    await _hand_over(scene, one, successor)
 
 
 async def _hand_over(scene: Scene, one: Person, successor: PersonId) -> None:
     _ = scene.texts
     unit = await scene.unit.people.unit(one.unit_id)
     other = await seen(scene, str(successor))
-    await put_to_rest(scene, one)
+    await clerk_of(scene).suspend(one)
     await scene.note(Deed.HANDED_OVER, f"{unit.key} {one.id} {other.id}")
     await _tell_both(scene, unit, one, other)
     if is_own(scene, one):

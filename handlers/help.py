@@ -68,6 +68,7 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
         lines += [
             ("moi", _.plain("invite a person")),
             ("canbo", _.plain("people: state, new code, role, unit, suspend, hand over")),
+            ("nhapdanhsach", _.plain("the list of people in Excel: take it, change it, import it")),
         ]
     if Right.CONFIGURE in rights:
         lines += [

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from bot.domain.audit import Deed
+from bot.codes import new_code
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import LONGEST_NAME, Person, PersonId, Right, Role, Unit, may_appoint
 from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers import codes
+from handlers.accounts import Entrant, clerk_of
 from handlers.acts import one_of
 from handlers.scene import Flow, Scene
 from handlers.units import choices, named
@@ -101,7 +102,7 @@ async def _invite(scene: Scene, key: str, role: Role, name: str) -> None:
     if len(name) > LONGEST_NAME:
         return scene.say(_("The name is too long. Please type the full name only."))
     named_or_not = name or f"{role_name(_, role)} {unit.short_name}"
-    person_id = await scene.unit.people.add(unit.id, role, named_or_not, scene.now)
+    (person_id,) = await clerk_of(scene).add([Entrant(unit, role, named_or_not)])
     scene.at("tasks")
     return await hand_out(scene, person_id)
 
@@ -112,8 +113,9 @@ async def hand_out(scene: Scene, person_id: PersonId) -> None:
     if person is None:
         raise Outdated
     unit = await scene.unit.people.unit(person.unit_id)
-    code, until = await codes.give(scene, person_id, codes.FOR_INVITATIONS)
-    await scene.note(Deed.INVITED, f"{person_id} {unit.key} {person.role.value}")
+    code, until = new_code(), scene.now + codes.FOR_INVITATIONS
+    entrant = Entrant(unit, person.role, person.name)
+    await clerk_of(scene).give_codes({person_id: (entrant, code)}, scene.secret, until)
     scene.say(
         Markup("\n").join([_invitation(scene, person, unit, code, until), codes.told(scene, code)]),
         attachments=await codes.pictures(scene, code),

@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypeVar, cast
 
 from markupsafe import Markup
 
+from bot.aside import Aside
 from bot.domain.audit import Deed
 from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
 from bot.domain.people import Person, PersonId, Right, Unit, UnitId, subtree
@@ -19,6 +21,7 @@ from storage.conversations import Conversation
 from storage.files import Files
 from storage.unit_of_work import UnitOfWork
 
+_Done = TypeVar("_Done")
 Act = tuple[str, str]
 """A button: its label and what it asks for, such as `tasks:open:12`."""
 Rows = Iterable[tuple[Act, ...]]
@@ -73,6 +76,8 @@ class Scene:
     message: str = ""
     withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
+    done: object = None
+    """What has been done aside for this message; None before it has."""
     outgoing: list[Outgoing] = field(default_factory=list)
 
     @property
@@ -140,6 +145,15 @@ class Scene:
     def at(self, flow: str, **state: object) -> None:
         """The conversation is here now."""
         self.conversation = replace(self.conversation, flow=flow, state=dict(state))
+
+    async def aside(self, do: Callable[[], Awaitable[_Done]]) -> _Done:
+        """What takes long, done once a message while nobody waits for the database.
+
+        The message is then handled anew from the start, so what it rests on is looked at again.
+        """
+        if self.done is None:
+            raise Aside(do)
+        return cast("_Done", self.done)
 
     async def go_to(self, flow: str, *args: str) -> None:
         await self.flows[flow].enter(self, args)

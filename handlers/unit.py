@@ -11,7 +11,7 @@ from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers.acts import number_in
-from handlers.codes import channel_called
+from handlers.codes import called
 from handlers.figures import rates_of
 from handlers.forecast import kind_name
 from handlers.scene import Flow, Scene
@@ -107,7 +107,7 @@ def _person(_: Texts, one: Person, channels: Sequence[Identity]) -> Markup:
         return _("– {name} ({role}): suspended", **values)
     if one.enrolled_at is None:
         return _("– {name} ({role}): invited, not enrolled yet", **values)
-    reached = [channel_called(_, each.channel) for each in channels if each.reachable]
+    reached = [called(_, each.channel) for each in channels if each.reachable]
     if not reached:
         return _("– {name} ({role}): cannot be reached", **values)
     return _("– {name} ({role}): {channels}", channels=_.list(reached), **values)
@@ -133,7 +133,7 @@ def _reminders(scene: Scene, people: Sequence[Person], deliveries: Sequence[Deli
 
 def _state(_: Texts, one: Delivery) -> str:
     """What became of a message; the reason where none was sent."""
-    channel = channel_called(_, one.channel) if one.channel else ""
+    channel = called(_, one.channel) if one.channel else ""
     states = {
         SENT: _.plain("sent, {channel}", channel=channel),
         PENDING: _.plain("being sent, {channel}", channel=channel),

@@ -1,6 +1,6 @@
 """Who did what, when, from where. Only ever added to; no answers, no phone numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, insert, or_, select
@@ -20,11 +20,29 @@ class Audit:
     async def add(
         self, now: datetime, person_id: PersonId | None, channel: str, deed: Deed, subject: str
     ) -> None:
-        await self._connection.execute(
-            insert(audit).values(
-                at=now, person_id=person_id, channel=channel, act=deed.value, subject=subject
-            )
-        )
+        await self.add_many(now, person_id, channel, deed, [subject])
+
+    async def add_many(
+        self,
+        now: datetime,
+        person_id: PersonId | None,
+        channel: str,
+        deed: Deed,
+        subjects: Iterable[str],
+    ) -> None:
+        """The same act, done to many at once."""
+        rows = [
+            {
+                "at": now,
+                "person_id": person_id,
+                "channel": channel,
+                "act": deed.value,
+                "subject": one,
+            }
+            for one in subjects
+        ]
+        if rows:
+            await self._connection.execute(insert(audit), rows)
 
     async def is_noted(self, deed: Deed, subject: str, since: datetime) -> bool:
         """Whether this has been done to it since then."""

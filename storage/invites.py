@@ -1,6 +1,6 @@
 """One-time codes: each is of one person, and only its hash is kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -20,12 +20,20 @@ class Invites:
         self, person_id: PersonId, code_hash: str, now: datetime, until: datetime
     ) -> None:
         """A new code for this person; earlier ones not used yet stop working."""
-        await self.revoke(person_id, now)
-        await self._connection.execute(
-            insert(invites).values(
-                person_id=person_id, code_hash=code_hash, made_at=now, expires_at=until
-            )
-        )
+        await self.add_many({person_id: code_hash}, now, until)
+
+    async def add_many(
+        self, hashes: Mapping[PersonId, str], now: datetime, until: datetime
+    ) -> None:
+        """New codes of all these people at once."""
+        if not hashes:
+            return
+        await self._revoke(hashes, now)
+        rows = [
+            {"person_id": one, "code_hash": hashed, "made_at": now, "expires_at": until}
+            for one, hashed in hashes.items()
+        ]
+        await self._connection.execute(insert(invites), rows)
 
     async def find(self, code_hash: str) -> Invite | None:
         query = select(invites).where(invites.c.code_hash == code_hash)
@@ -55,10 +63,13 @@ class Invites:
 
     async def revoke(self, person_id: PersonId, now: datetime) -> None:
         """Codes of this person that were not used stop working."""
+        await self._revoke([person_id], now)
+
+    async def _revoke(self, person_ids: Iterable[PersonId], now: datetime) -> None:
         await self._connection.execute(
             update(invites)
             .where(
-                invites.c.person_id == person_id,
+                invites.c.person_id.in_(list(person_ids)),
                 invites.c.used_at.is_(None),
                 invites.c.expires_at > now,
             )

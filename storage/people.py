@@ -1,10 +1,10 @@
 """Units, their people, and what those have agreed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Person, PersonId, Role, Unit, UnitId
@@ -75,14 +75,33 @@ class People:
         )
         return await self._list(query.with_for_update(of=people))
 
+    async def hold_everybody(self) -> None:
+        """Nobody else adds or changes anybody until the transaction ends.
+
+        A list is compared with everybody, also with people somebody else is about to add. SQLite
+        has one writer at a time anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            await self._connection.execute(text("LOCK TABLE people IN EXCLUSIVE MODE"))
+
     async def add(self, unit_id: UnitId, role: Role, name: str, now: datetime) -> PersonId:
         """Somebody who may enrol with a code."""
-        made = await self._connection.execute(
-            insert(people)
-            .values(unit_id=unit_id, role=role.value, name=name, active=True, added_at=now)
-            .returning(people.c.id)
-        )
-        return PersonId(made.scalar_one())
+        (made,) = await self.add_many([(unit_id, role, name)], now)
+        return made
+
+    async def add_many(
+        self, newcomers: Sequence[tuple[UnitId, Role, str]], now: datetime
+    ) -> list[PersonId]:
+        """Everybody at once; their numbers in the order they were given."""
+        if not newcomers:
+            return []
+        rows = [
+            {"unit_id": unit_id, "role": role.value, "name": name, "active": True, "added_at": now}
+            for unit_id, role, name in newcomers
+        ]
+        numbered = insert(people).returning(people.c.id, sort_by_parameter_order=True)
+        made = await self._connection.execute(numbered, rows)
+        return [PersonId(one) for one in made.scalars()]
 
     async def change(self, person_id: PersonId, **values: object) -> None:
         """Give a person another unit, role, name or standing."""

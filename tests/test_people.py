@@ -183,6 +183,7 @@ Q> [Bàn giao cho Trần Văn Nam]
         f"invited: {her} xa_phong_dien leader",
         f"suspended: {her}",
         f"reinstated: {her}",
+        f"person added: {him} xa_phong_dien leader",
         f"suspended: {her}",
         f"unit handed over: xa_phong_dien {her} {him}",
         f"invited: {him} xa_phong_dien leader",

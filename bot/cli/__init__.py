@@ -15,13 +15,15 @@ from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.programmes import programme
 from bot.cli.reminders import remind
 from bot.cli.rights import erase, sweep
+from bot.cli.rosters import roster
 from bot.cli.settings import settings_or_stop
-from bot.codes import code_hash, new_code
+from bot.codes import new_code
 from bot.demo import demo_settings, furnish
-from bot.domain.audit import COMMAND_LINE, Deed
+from bot.domain.audit import COMMAND_LINE
 from bot.domain.people import Role
 from bot.logs import set_up_logs
 from bot.settings import Settings
+from handlers.accounts import Clerk, Entrant
 from handlers.codes import FOR_INVITATIONS
 from storage.database import Database
 from storage.unit_of_work import writing
@@ -29,6 +31,7 @@ from storage.unit_of_work import writing
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
+app.add_typer(roster, name="roster")
 app.command()(erase)
 app.command()(sweep)
 app.command()(remind)
@@ -99,12 +102,11 @@ async def _invite(settings: Settings, key: str, role: Role) -> None:
         if unit is None:
             complain.print(f"no unit has the key {key}")
             raise typer.Exit(1)
-        name = f"{role.value} {unit.short_name}"
-        person = await work.people.add(unit.id, role, name, now)
+        entrant = Entrant(unit, role, f"{role.value} {unit.short_name}")
+        clerk = Clerk(work, now, None, COMMAND_LINE)
+        (person,) = await clerk.add([entrant])
         secret = settings.secret_key.get_secret_value()
-        await work.invites.add(person, code_hash(secret, code), now, now + FOR_INVITATIONS)
-        subject = f"{person} {key} {role.value}"
-        await work.audit.add(now, None, COMMAND_LINE, Deed.INVITED, subject)
+        await clerk.give_codes({person: (entrant, code)}, secret, now + FOR_INVITATIONS)
     say.print(code)
     say.print(built.web.invite_link(code))
     await built.stop()

@@ -6,32 +6,25 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot.cli.output import complain, say, stop_at
+from bot.cli.output import Tongue, complain, say, stop_at
 from bot.cli.programmes import pack_or_stop
+from bot.cli.written import write_whole
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import FormFaults, build, check, size
 from bot.forms.evaluate import HOME, evaluate, evaluate_line
-from bot.forms.workbook import workbook, write_whole
+from bot.forms.workbook import workbook
 from bot.i18n import texts
 from bot.preview import play
 from bot.settings import USUAL_PROGRAMME
 
 form = typer.Typer(no_args_is_help=True, help="Questionnaires written as XLSForms.")
 Programme = Annotated[str, typer.Option("--programme", help="The pack the form belongs to.")]
-
-
-class Tongue(StrEnum):
-    """The language something is printed in."""
-
-    VI = "vi"
-    EN = "en"
 
 
 @form.command("check")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 
 import typer
 from rich.console import Console
@@ -14,6 +15,13 @@ from bot.programmes.counts import Table
 
 say = Console(highlight=False, soft_wrap=True)
 complain = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Tongue(StrEnum):
+    """The language something is printed in."""
+
+    VI = "vi"
+    EN = "en"
 
 
 def stop_at(faults: Iterable[object]) -> None:

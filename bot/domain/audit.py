@@ -14,6 +14,7 @@ SYSTEM = "system"
 class Deed(StrEnum):
     """One kind of act. What it was done to is the `subject`: a key or a number, never a text."""
 
+    ADDED = "person added"
     INVITED = "invited"
     ENROLLED = "enrolled"
     AGREED = "agreed to the notice"

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from bot.engine.folding import clean
 from bot.exports.package import stamped
+from bot.exports.pictures import Pictures
 from bot.exports.qr import qr_png
 from bot.i18n import Texts
 
@@ -48,6 +49,7 @@ class Card:
 def code_sheet(cards: Sequence[Card], _: Texts, made_at: datetime) -> bytes:
     """The cards in the order given, across and then down."""
     document = _blank(_, made_at)
+    drawn = Pictures(document)
     rows = [cards[first : first + ACROSS] for first in range(0, len(cards), ACROSS)]
     table = document.add_table(rows=0, cols=2 * ACROSS)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -58,7 +60,7 @@ def code_sheet(cards: Sequence[Card], _: Texts, made_at: datetime) -> bytes:
         for place, card in enumerate(row):
             text, pictures = made.cells[2 * place : 2 * place + 2]
             _write(text, card, _)
-            _show(pictures, card)
+            _show(pictures, card, drawn)
     for place, column in enumerate(table.columns):
         column.width = _PICTURES if place % 2 else _TEXT
     _line(document.add_paragraph(), "", 1)
@@ -112,14 +114,14 @@ def _what_to_do(card: Card, _: Texts) -> str:
     return _.plain("Please send this code to the system in a chat.")
 
 
-def _show(cell: _Cell, card: Card) -> None:
+def _show(cell: _Cell, card: Card, drawn: Pictures) -> None:
     _dash(cell, without="left")
     side = _ALONE if len(card.links) == 1 else _TOGETHER
     for number, (opens, address) in enumerate(card.links.items()):
         paragraph = cell.add_paragraph() if number else cell.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _line(paragraph, "", _SMALL)
-        paragraph.add_run().add_picture(BytesIO(qr_png(address)), width=side)
+        drawn.place(qr_png(address), paragraph, side)
         label = cell.add_paragraph()
         label.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _line(label, opens, _SMALL)

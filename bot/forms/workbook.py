@@ -1,9 +1,7 @@
 """A form written as one Excel workbook that staff can edit and load back without loss."""
 
-import os
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import Path
 
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
@@ -32,19 +30,6 @@ def workbook(sources: Sequence[Source]) -> bytes:
     content = BytesIO()
     book.save(content)
     return content.getvalue()
-
-
-def write_whole(target: Path, content: bytes) -> None:
-    """All of the file or, if the power fails, none of it: written beside it, then renamed."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _cells(row: Row, sheets: Sheets) -> dict[str, str]:

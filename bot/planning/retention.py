@@ -8,8 +8,8 @@ from enum import StrEnum
 from bot.domain.programmes import Retention
 
 BRIEFLY = timedelta(days=1)
-"""Kept only until it has reached somebody: pictures of codes, one's own data, the last message."""
-_BRIEF_FOLDERS = frozenset({"codes", "exports", "own"})
+"""Kept only until it has reached somebody: codes, one’s own data, lists, the last message."""
+_BRIEF_FOLDERS = frozenset({"codes", "exports", "own", "rosters"})
 _STRAY_FOLDERS = frozenset({"evidence", "spool", "forms"})
 FOLDERS = tuple(sorted(_BRIEF_FOLDERS | _STRAY_FOLDERS))
 """Where files may be left over."""

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from bot.domain.people import Person, PersonId, UnitId
 from bot.engine.folding import fold
 from bot.rosters.names import plain
 from bot.rosters.roster import Entry, Roster
+
+_SIGNS = 16
+"""Of a mark: it has to fit into a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,21 @@ class Difference:
     changed: tuple[Change, ...]
     gone: tuple[Person, ...]
     same: int
+
+    @property
+    def mark(self) -> str:
+        """Tells it from any other: what was agreed to is done, and nothing else."""
+        told = (
+            [(one.entry, [other.id for other in one.namesakes]) for one in self.new],
+            [(one.entry, _as_known(one.person)) for one in self.changed],
+            [_as_known(one) for one in self.gone],
+            self.same,
+        )
+        return sha256(repr(told).encode()).hexdigest()[:_SIGNS]
+
+
+def _as_known(one: Person) -> tuple[object, ...]:
+    return one.id, one.name, one.unit_id, one.role, one.active
 
 
 def compare(roster: Roster, people: Iterable[Person]) -> Difference:

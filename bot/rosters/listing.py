@@ -42,16 +42,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """The people of a sheet; `columns` are the headings as they are written in it."""
+class Place:
+    """Where a list of people stands; `columns` are the headings as they are written there."""
 
     file: Path
     sheet: str
     columns: Mapping[Field, str]
-    lines: tuple[Line, ...]
 
     def fault(self, saying: Saying, row: int, field: Field, /, **named: object) -> SheetFault:
         return saying.at(self.file, self.sheet, row, self.columns.get(field, ""), **named)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The people of a sheet."""
+
+    place: Place
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def _of_people(file: Path, top: Head, lines: tuple[Line, ...]) -> Listing | Refu
         return _refused(file, sayings.EMPTY, top.sheet)
     if len(lines) > MOST_PEOPLE:
         return _refused(file, sayings.TOO_MANY_ROWS, top.sheet, most=MOST_PEOPLE)
-    return Listing(file, top.sheet, top.columns, lines)
+    return Listing(Place(file, top.sheet, top.columns), lines)
 
 
 def _lines(top: Head, rows: Iterable[Row]) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from bot.roles import role_name
 from bot.rosters import sayings
 from bot.rosters.directory import Directory
 from bot.rosters.headings import Field, role_of
-from bot.rosters.listing import Line, Listing, Refused, listing
+from bot.rosters.listing import Line, Listing, Place, Refused, listing
 from bot.rosters.marks import marked
 from bot.rosters.names import objection, plain
 from bot.workbooks.faults import SheetFault
@@ -43,6 +43,7 @@ class Roster:
 
     units: frozenset[UnitId]
     entries: tuple[Entry, ...]
+    place: Place
 
 
 def read(
@@ -61,14 +62,14 @@ def read(
     faults += [*_same_marks(found), *_same_people(found, entries)]
     if faults:
         return Refused(tuple(sorted(faults, key=lambda one: one.row)[:MOST_FAULTS]))
-    return Roster(covered, entries)
+    return Roster(covered, entries, found.place)
 
 
 def _entry(
     found: Listing, directory: Directory, known: Mapping[PersonId, Person], line: Line
 ) -> Entry | tuple[SheetFault, ...]:
     if line.computed:
-        return tuple(found.fault(sayings.FORMULA, line.row, one) for one in line.computed)
+        return tuple(found.place.fault(sayings.FORMULA, line.row, one) for one in line.computed)
     person = _person(found, known, line)
     unit = _unit(found, directory, line)
     name = _name(found, line, person.name if isinstance(person, Person) else "")
@@ -91,20 +92,20 @@ def _person(
         return None
     person_id = marked(text)
     if person_id is None or person_id not in known:
-        return found.fault(sayings.UNKNOWN_MARK, line.row, Field.MARK, text=_cut(text))
+        return found.place.fault(sayings.UNKNOWN_MARK, line.row, Field.MARK, text=_cut(text))
     return known[person_id]
 
 
 def _unit(found: Listing, directory: Directory, line: Line) -> Unit | SheetFault:
     text = line[Field.UNIT]
     if not text:
-        return found.fault(sayings.NO_UNIT, line.row, Field.UNIT)
+        return found.place.fault(sayings.NO_UNIT, line.row, Field.UNIT)
     units = directory.find(text)
     if len(units) == 1:
         return units[0]
     near = [unit.name for unit in units] or directory.near(text)
     saying = sayings.SEVERAL_UNITS if units else sayings.UNKNOWN_UNIT_NEAR
-    return found.fault(
+    return found.place.fault(
         saying if near else sayings.UNKNOWN_UNIT,
         line.row,
         Field.UNIT,
@@ -122,7 +123,7 @@ def _name(found: Listing, line: Line, present: str) -> str | SheetFault:
     if why is None:
         return name
     saying, named = why
-    return found.fault(saying, line.row, Field.NAME, **named)
+    return found.place.fault(saying, line.row, Field.NAME, **named)
 
 
 def _role(found: Listing, line: Line) -> Role | SheetFault:
@@ -131,7 +132,7 @@ def _role(found: Listing, line: Line) -> Role | SheetFault:
     if role is not None:
         return role
     saying = sayings.UNKNOWN_ROLE if text else sayings.NO_ROLE
-    return found.fault(saying, line.row, Field.ROLE, text=_cut(text), **_ROLES)
+    return found.place.fault(saying, line.row, Field.ROLE, text=_cut(text), **_ROLES)
 
 
 def _cut(text: str) -> str:
@@ -146,7 +147,7 @@ def _same_marks(found: Listing) -> Iterator[SheetFault]:
             continue
         if person_id in first:
             text, row = line[Field.MARK], first[person_id]
-            yield found.fault(sayings.SAME_MARK, line.row, Field.MARK, text=text, row=row)
+            yield found.place.fault(sayings.SAME_MARK, line.row, Field.MARK, text=text, row=row)
         first.setdefault(person_id, line.row)
 
 
@@ -156,4 +157,4 @@ def _same_people(found: Listing, entries: Iterable[Entry]) -> Iterator[SheetFaul
     for entry in entries:
         other = first.setdefault((entry.unit_id, entry.name.casefold()), entry)
         if other is not entry and (entry.person_id is None or other.person_id is None):
-            yield found.fault(sayings.SAME_PERSON, entry.row, Field.NAME, row=other.row)
+            yield found.place.fault(sayings.SAME_PERSON, entry.row, Field.NAME, row=other.row)

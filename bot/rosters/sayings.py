@@ -107,6 +107,31 @@ SAME_MARK = Saying(
     "Mã “{text}” đã có ở dòng {row}. Mỗi mã chỉ của một người; người mới thì để trống.",
     "The code “{text}” is in row {row} already. Each belongs to one person; new people have none.",
 )
+ROLE_NOT_YOURS = Saying(
+    "role-not-yours",
+    "Anh/chị không có quyền giao vai trò “{role_vi}”. Hãy giữ vai trò cũ hoặc chọn vai trò khác.",
+    "You may not give the role “{role_en}”. Keep the role there was, or choose another.",
+)
+ACCOUNT_NOT_YOURS = Saying(
+    "account-not-yours",
+    "Anh/chị không có quyền thay đổi người này (vai trò: {role_vi}). Hãy ghi lại như cũ.",
+    "You may not change this person (role: {role_en}). Write the row as it was.",
+)
+OWN_ACCOUNT = Saying(
+    "own-account",
+    "Đây là tài khoản của chính anh/chị. Hãy ghi lại đơn vị và vai trò như cũ.",
+    "This is your own account. Write its unit and role as they were.",
+)
+LAST_ADMIN = Saying(
+    "last-admin",
+    "Đây là quản trị cuối cùng còn làm việc. Hãy ghi lại đơn vị và vai trò như cũ.",
+    "This is the last administrator at work. Write the unit and role as they were.",
+)
+TOO_SLOW = Saying(
+    "too-slow",
+    "Tệp mất quá nhiều thời gian để đọc. Hãy chép danh sách sang một tệp Excel mới.",
+    "The file takes too long to read. Copy the list into a new Excel file.",
+)
 SAME_PERSON = Saying(
     "same-person",
     "Người này đã có ở dòng {row}, cùng đơn vị. Hãy xóa dòng thừa.",

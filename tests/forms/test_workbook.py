@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 from pyxform.xls2xform import convert
 
+from bot.cli.written import write_whole
 from bot.forms import FormFaults, Source, Upload, check, xform_of
-from bot.forms.workbook import workbook, write_whole
+from bot.forms.workbook import workbook
 from bot.programmes import load_pack, pack_folder
 from tests.forms.sheets import upload
 

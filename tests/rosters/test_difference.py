@@ -2,6 +2,7 @@
 
 import time as clock
 from datetime import datetime
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from bot.domain.people import Person, PersonId, Role, UnitId
 from bot.exports.xlsx import Cell
 from bot.i18n import LANGUAGES, texts
-from bot.rosters import Difference, Entry, Refused, Roster, compare, read, template
+from bot.rosters import Difference, Entry, Place, Refused, Roster, compare, read, template
 from bot.rosters.marks import mark
 from tests.rosters.people import BY_KEY, MADE_AT, UNITS, person, roster, sheet, unit_id
 
@@ -118,6 +119,7 @@ def test_whole_provinces_are_compared_in_a_moment() -> None:
             Entry(number, None, unit_id("xa_long_phu"), Role.OFFICER, one.name)
             for number, one in enumerate(people, start=2)
         ),
+        Place(Path("danh-sach.xlsx"), "Danh sách", {}),
     )
     started = clock.monotonic()
     assert all(one.namesakes for one in compare(wanted, people).new)

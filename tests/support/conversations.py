@@ -14,13 +14,14 @@
     ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
                                 file with words beside it, `A> <name.xlsx>` a questionnaire made
-                                from name.md beside the file
+                                from forms/name.md, or a list of people from rosters/name.csv
     A< answer                   what A sees; the lines below it, indented, belong to it
       [button] [button]
 
 Played with `--update-transcripts` the `<` lines are written anew: read the difference.
 """
 
+import csv
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -37,6 +38,8 @@ from bot.domain.people import Role
 from bot.domain.reports import State
 from bot.engine.advance import asked
 from bot.engine.rehearse import Manner, rehearse
+from bot.exports.xlsx import Column, Sheet
+from bot.exports.xlsx import workbook as table
 from bot.forms.workbook import workbook
 from bot.settings import Settings
 from handlers.places import to_data
@@ -45,7 +48,9 @@ from tests.support import collected
 from tests.support.pictures import picture
 
 FORMS = Path(__file__).parents[1] / "conversations" / "forms"
+ROSTERS = FORMS.with_name("rosters")
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+MADE_AT = datetime(2026, 11, 1, tzinfo=ZONE)
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
 _PROGRAMME = re.compile(r"^~ programme (\S+)$", re.MULTILINE)
 _CODE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
@@ -239,10 +244,15 @@ class Stage:
 
 
 def _content(name: str) -> bytes:
-    """A picture, or the workbook of a questionnaire written as tables."""
+    """A picture, or the workbook of a questionnaire or of a list of people."""
     if not name.endswith(".xlsx"):
         return picture()
-    return workbook([FORMS / f"{name.removesuffix('.xlsx')}.md"])
+    plain = name.removesuffix(".xlsx")
+    people = ROSTERS / f"{plain}.csv"
+    if not people.is_file():
+        return workbook([FORMS / f"{plain}.md"])
+    heading, *rows = csv.reader(read(people).splitlines())
+    return table([Sheet("Danh sách", tuple(map(Column, heading)), rows)], MADE_AT)
 
 
 def _moment(text: str, now: datetime) -> datetime:

@@ -58,9 +58,15 @@ def watched() -> Iterator[list[Written]]:
     under_way: WeakKeyDictionary[Connection, Written] = WeakKeyDictionary()
     committed: list[Written] = []
 
-    def execute(connection: Connection, statement: Any, *_: object) -> None:
+    def execute(
+        connection: Connection,
+        statement: Any,
+        many: list[dict[str, Any]],
+        one: dict[str, Any],
+        _options: object,
+    ) -> None:
         if isinstance(statement, Insert | Update | Delete):
-            _note(under_way.setdefault(connection, Written()), statement)
+            _note(under_way.setdefault(connection, Written()), statement, many or [one])
 
     def commit(connection: Connection) -> None:
         committed.append(under_way.pop(connection, Written()))
@@ -82,14 +88,15 @@ def watched() -> Iterator[list[Written]]:
             event.remove(Engine, name, listener)
 
 
-def _note(written: Written, statement: Insert | Update | Delete) -> None:
+def _note(
+    written: Written, statement: Insert | Update | Delete, rows: list[dict[str, Any]]
+) -> None:
     table = str(statement.entity_description["name"])
     if table not in metadata.tables:
         return
     values = getattr(statement, "_values", None) or {}
     if table == audit.name:
-        (act,) = (value for column, value in values.items() if str(column).endswith("act"))
-        written.deeds.append(Deed(getattr(act, "value", act)))
+        written.deeds += [Deed(row["act"]) for row in rows]
     elif isinstance(statement, Update):
         written.places |= {f"{table}.{getattr(column, 'name', column)}" for column in values}
     else:

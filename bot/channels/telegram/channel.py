@@ -97,10 +97,15 @@ class Telegram:
 
     # -- receiving -------------------------------------------------------------------------------
 
-    async def start(self) -> None:
-        """Say how updates are to come, and which commands there are."""
+    async def introduce(self) -> None:
+        """Learn what the bot is called, which links to it need."""
         with suppress(TelegramError):
             self._username = (await self._bot.get_me()).username or ""
+
+    async def start(self) -> None:
+        """Say how updates are to come, and which commands there are."""
+        await self.introduce()
+        with suppress(TelegramError):
             await self._bot.set_my_commands(self._commands)
         if self._mode == "webhook":
             await self._bot.set_webhook(
