@@ -146,8 +146,10 @@ class App:
     async def idle(self) -> None:
         """Wait until everything that has come in is handled and its replies are on their way."""
         await self.inbox.idle()
-        await self.pump.idle()
         await self.outbox.idle()
+        while self.pump.is_busy:  # one that could not be delivered there is tried elsewhere
+            await self.pump.idle()
+            await self.outbox.idle()
 
 
 def invite_links(channels: Sequence[Channel], code: str) -> Mapping[str, str]:

@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import assert_never
 
+from bot.domain.people import PersonId
 from bot.messages import Outgoing
 from bot.outbox import Outbox
-from bot.planning.sending import Wait
+from bot.planning.sending import Pointless, Wait, together
 from storage.database import Database, Unavailable
 from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork, reading, writing
@@ -17,6 +18,8 @@ AT_ONCE = 20
 """Reminders on their way on one channel: enough that none waits for the database, few enough that
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
+MERGED = "merged"
+"""Why a notice was not sent: a newer one said it with its own."""
 
 Compose = Callable[[UnitOfWork, KeptNotice, datetime], Awaitable[Outgoing | Wait | str]]
 
@@ -38,14 +41,18 @@ class Pump:
 
     def wake(self) -> None:
         """There may be something to send."""
-        if self._running is not None and not self._running.done():
+        if self.is_busy:
             self._again = True
             return
         self._running = asyncio.create_task(self._run())
 
+    @property
+    def is_busy(self) -> bool:
+        return self._running is not None and not self._running.done()
+
     async def idle(self) -> None:
         """Wait until nothing is left whose turn has come."""
-        while self._running is not None and not self._running.done():
+        if self._running is not None:
             await asyncio.wait([self._running])
 
     async def stop(self) -> None:
@@ -71,31 +78,45 @@ class Pump:
                 due = await unit.notices.due(self._clock(), AT_ONCE)
             if not due:
                 return
-            for notice in due:
-                await self._hand_over(notice)
+            for person_id in due:
+                await self._hand_over(person_id)
 
-    async def _hand_over(self, notice: KeptNotice) -> None:
-        """One notice in one transaction: whoever is second finds it taken."""
+    async def _hand_over(self, person_id: PersonId) -> None:
+        """All that waits for one person, in one transaction: whoever is second finds it taken."""
         async with writing(self._database) as unit:
-            if not await unit.notices.take(notice.id):
-                return
-            outcome = await self._compose(unit, notice, self._clock())
-            await self._keep(unit, notice, outcome)
+            now = self._clock()
+            taken = await unit.notices.take(person_id, now)
+            outcome = await self._worded(unit, taken, now)
+            await self._keep(unit, taken, outcome)
         if isinstance(outcome, Outgoing):
             await self._outbox.hand_on(outcome.channel, outcome.chat, AT_ONCE)
 
+    async def _worded(
+        self, unit: UnitOfWork, taken: Sequence[KeptNotice], now: datetime
+    ) -> Outgoing | Wait | str:
+        """They get one message, whatever has come together."""
+        whole = together((one.notice for one in taken), now)
+        if whole is None:
+            return Pointless.OUTDATED.value
+        return await self._compose(unit, KeptNotice(taken[-1].id, whole), now)
+
     async def _keep(
-        self, unit: UnitOfWork, notice: KeptNotice, outcome: Outgoing | Wait | str
+        self, unit: UnitOfWork, taken: Sequence[KeptNotice], outcome: Outgoing | Wait | str
     ) -> None:
         match outcome:
             case Wait(until):
-                await unit.notices.wait(notice.id, until)
+                for one in taken:
+                    await unit.notices.wait(one.id, until)
             case str() as why:
-                await unit.notices.drop(notice.id, why)
+                for one in taken:
+                    await unit.notices.drop(one.id, why)
             case Outgoing(channel, chat, lane, reply):
+                *merged, newest = taken
+                for one in merged:
+                    await unit.notices.drop(one.id, MERGED)
                 outbox_id = await unit.outbox.add(
-                    channel, chat, lane, reply, self._clock(), notice.notice.pointless_from
+                    channel, chat, lane, reply, self._clock(), newest.notice.pointless_from
                 )
-                await unit.notices.composed(notice.id, outbox_id)
+                await unit.notices.composed(newest.id, outbox_id)
             case _:
                 assert_never(outcome)

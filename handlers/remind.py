@@ -13,6 +13,7 @@ from bot.planning.owing import due_in_force
 from bot.planning.reminders import plan
 from bot.planning.sending import Drop, Now, Wait, may_send
 from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
+from bot.planning.to_units import KINDS as TO_UNITS
 from handlers import reminders
 from handlers.book import Book
 from handlers.scene import sealed
@@ -64,7 +65,7 @@ async def compose(
     where = await reachable_on(unit, desk, person)
     if where is None:
         return UNREACHABLE
-    owed = await owed_by(unit, notice, now)
+    owed = await owed_by(unit, _about(notice, person), now)
     if not _is_needed(notice, person, owed):
         return NOTHING_OWED
     match await sending(unit, desk, notice, owed, now):
@@ -82,11 +83,18 @@ async def reachable_on(unit: UnitOfWork, desk: Desk, person: Person) -> Identity
     return next((one for one in known if one.reachable and one.channel in desk.channels), None)
 
 
-async def owed_by(unit: UnitOfWork, notice: Notice, now: datetime) -> list[Assignment]:
-    """What the units the notice is about owe at this moment."""
+def _about(notice: Notice, person: Person) -> Collection[UnitId]:
+    """The units it is about; somebody who has moved hears nothing more of where they were."""
+    if any(kind in TO_UNITS for kind in notice.kinds):
+        return {person.unit_id} & set(notice.about)
+    return notice.about
+
+
+async def owed_by(unit: UnitOfWork, units: Collection[UnitId], now: datetime) -> list[Assignment]:
+    """What these units owe at this moment."""
     found = []
     for period in await unit.duties.periods(now):
-        for unit_id in notice.about:
+        for unit_id in units:
             owed = await unit.programmes.owed_by(unit_id, period.id)
             found += [one for one in owed if one.owed and now < one.locks_at]
     return found
@@ -132,10 +140,8 @@ async def _message(
     elif any(kind in TO_SUPERVISORS for kind in notice.kinds):
         said = await reminders.overview(unit, _, desk.book, notice, person, now)
     else:
-        (about,) = notice.about
-        said = reminders.to_unit(
-            _, desk.book, kept, await unit.people.unit(UnitId(about)), owed, now
-        )
+        own = await unit.people.unit(person.unit_id)
+        said = reminders.to_unit(_, desk.book, kept, own, owed, now)
     if said is None:
         return NOTHING_OWED
     reply = Reply(said.text, sealed(desk.secret, where.channel, where.chat, said.rows))

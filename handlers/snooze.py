@@ -29,7 +29,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     notice = await scene.unit.notices.find(notice_id)
     if notice is None or notice.person_id != scene.person.id:
         raise Outdated
-    owed = await owed_by(scene.unit, notice, scene.now)
+    owed = await owed_by(scene.unit, notice.about, scene.now)
     due = due_in_force((one.due_at for one in owed), scene.now)
     timetable = scene.book.timetable
     is_offered = due is not None and days in timetable.ladder.snooze

@@ -150,6 +150,7 @@ def _state(_: Texts, one: Delivery) -> str:
 def _why(_: Texts, why: str) -> str:
     reasons = {
         "unreachable": _.plain("not sent: no channel works"),
+        "merged": _.plain("not sent: a newer one said it too"),
         "nothing_owed": _.plain("not needed: handed in meanwhile"),
     }
     return reasons.get(why, _.plain("not sent"))

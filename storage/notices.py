@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonId, UnitId
@@ -106,15 +106,16 @@ class Notices:
             )
         )
 
-    async def due(self, now: datetime, limit: int) -> list[KeptNotice]:
-        """The notices whose turn has come, the oldest first."""
+    async def due(self, now: datetime, limit: int) -> list[PersonId]:
+        """The people for whom a notice's turn has come, the longest waiting first."""
         query = (
-            select(notices)
+            select(notices.c.person_id)
             .where(notices.c.state == WAITING, notices.c.not_before <= now)
-            .order_by(notices.c.not_before, notices.c.id)
+            .group_by(notices.c.person_id)
+            .order_by(func.min(notices.c.not_before), func.min(notices.c.id))
             .limit(limit)
         )
-        return [_kept(row) for row in (await self._connection.execute(query)).mappings()]
+        return [PersonId(one) for one in (await self._connection.execute(query)).scalars()]
 
     async def waiting(self) -> list[KeptNotice]:
         """Every notice that waits, the one whose turn comes first at the head."""
@@ -130,14 +131,20 @@ class Notices:
         row = (await self._connection.execute(query)).mappings().one_or_none()
         return _kept(row).notice if row else None
 
-    async def take(self, notice_id: int) -> bool:
-        """Whether this notice is still to be worded; held by this transaction if so."""
+    async def take(self, person_id: PersonId, now: datetime) -> list[KeptNotice]:
+        """What is to be worded for a person now, held by this transaction; the newest last."""
         taken = await self._connection.execute(
             update(notices)
-            .where(notices.c.id == notice_id, notices.c.state == WAITING)
+            .where(
+                notices.c.person_id == person_id,
+                notices.c.state == WAITING,
+                notices.c.not_before <= now,
+            )
             .values(state=COMPOSED)
+            .returning(notices)
         )
-        return taken.rowcount == 1
+        kept = [_kept(row) for row in taken.mappings()]
+        return sorted(kept, key=lambda one: (one.notice.ready_at, one.id))
 
     async def composed(self, notice_id: int, outbox_id: int) -> None:
         """It is a message in the outbox now; what becomes of that is told there."""
