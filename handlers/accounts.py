@@ -81,11 +81,12 @@ class Clerk:
 
         return told
 
-    async def suspend(self, one: Person) -> Said:
-        """From now on the account answers to nothing, and no code leads to it."""
-        await self.unit.people.change(one.id, active=False)
-        await self.unit.invites.revoke(one.id, self.now)
-        await self.note(Deed.SUSPENDED, f"{one.id}")
+    async def suspend(self, *people: Person) -> Said:
+        """From now on the accounts answer to nothing, and no code leads to them."""
+        numbers = [one.id for one in people]
+        await self.unit.people.change_all(numbers, active=False)
+        await self.unit.invites.revoke_all(numbers, self.now)
+        await self.note(Deed.SUSPENDED, *map(str, numbers))
         return lambda _: (refusal(_, Suspended()), ())
 
     async def reinstate(self, one: Person) -> Said:

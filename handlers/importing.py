@@ -61,8 +61,9 @@ async def carry_out(clerk: Clerk, agreed: Plan, resting: Sequence[Person]) -> Im
     told: list[tuple[PersonId, Said]] = []
     for change in agreed.difference.changed:
         told += [(change.person.id, said) for said in await _change(clerk, agreed.units, change)]
-    for one in resting:
-        told.append((one.id, await clerk.suspend(one)))
+    if resting:
+        suspended = await clerk.suspend(*resting)
+        told += [(one.id, suspended) for one in resting]
     counts = len(added), len(agreed.difference.changed), len(resting)
     await clerk.note(Deed.ROSTER_IMPORTED, " ".join(map(str, counts)))
     return Imported(added, told)

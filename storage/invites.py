@@ -28,7 +28,7 @@ class Invites:
         """New codes of all these people at once."""
         if not hashes:
             return
-        await self._revoke(hashes, now)
+        await self.revoke_all(hashes, now)
         rows = [
             {"person_id": one, "code_hash": hashed, "made_at": now, "expires_at": until}
             for one, hashed in hashes.items()
@@ -63,9 +63,10 @@ class Invites:
 
     async def revoke(self, person_id: PersonId, now: datetime) -> None:
         """Codes of this person that were not used stop working."""
-        await self._revoke([person_id], now)
+        await self.revoke_all([person_id], now)
 
-    async def _revoke(self, person_ids: Iterable[PersonId], now: datetime) -> None:
+    async def revoke_all(self, person_ids: Iterable[PersonId], now: datetime) -> None:
+        """The same for all of these."""
         await self._connection.execute(
             update(invites)
             .where(

@@ -105,8 +105,12 @@ class People:
 
     async def change(self, person_id: PersonId, **values: object) -> None:
         """Give a person another unit, role, name or standing."""
+        await self.change_all([person_id], **values)
+
+    async def change_all(self, person_ids: Iterable[PersonId], **values: object) -> None:
+        """The same for all of these."""
         await self._connection.execute(
-            update(people).where(people.c.id == person_id).values(**values)
+            update(people).where(people.c.id.in_(list(person_ids))).values(**values)
         )
 
     async def consent(self, person_id: PersonId, version: str, now: datetime) -> None:
