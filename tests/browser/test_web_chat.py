@@ -129,7 +129,7 @@ def test_from_the_code_to_the_receipt_and_the_supervisors_list(
 
     supervisor = Phone(browser, server.url, server.invite("so_y_te", "supervisor"))
     supervisor.taps("Đồng ý", "Đăng ký thành công")
-    supervisor.types("/tiendo", "(1/1375 báo cáo)")
+    supervisor.types("/tiendo", "(1/1.375 báo cáo)")
     supervisor.types("/chuanop", "Phường Cái Khế: còn 13 báo cáo chưa nộp")
     supervisor.fits()
     supervisor.shows(tmp_path / "supervisor.png")
