@@ -35,10 +35,8 @@ def is_waiting(scene: Scene) -> bool:
     return scene.conversation.flow == "roster" and "list" in scene.conversation.state
 
 
-async def forget(scene: Scene) -> None:
-    """The list that waits, if there is one, is let go of."""
-    if is_waiting(scene) and await scene.files.has(_key(scene)):
-        await scene.files.delete(_key(scene))
+def forget(scene: Scene) -> None:
+    """No list waits any more. Its file is left to the sweep: this may yet have to be done again."""
     scene.at("roster")
 
 
@@ -54,7 +52,7 @@ async def _plan(scene: Scene) -> Plan:
     try:
         roster = ROSTER.validate_json(await scene.files.get(_key(scene)))
     except FileNotFoundError as gone:
-        scene.at("roster")
+        forget(scene)
         raise Outdated from gone
     if not roster.units <= units.keys():
         raise NotYours
@@ -81,10 +79,10 @@ async def show(scene: Scene) -> None:
 async def _show(scene: Scene, plan: Plan, *said: Markup) -> None:
     _ = scene.texts
     if plan.faults:
-        await forget(scene)
+        forget(scene)
         return await refuse(scene, plan.faults)
     if plan.changes_nothing and not plan.may_rest:
-        await forget(scene)
+        forget(scene)
         ask = _("There is nothing to import.")
     else:
         ask = _("Nothing has been changed yet. Please choose:")
@@ -133,10 +131,10 @@ async def show_gone(scene: Scene) -> None:
     )
 
 
-async def drop(scene: Scene) -> None:
+def drop(scene: Scene) -> None:
     if not is_waiting(scene):
         raise Outdated
-    await forget(scene)
+    forget(scene)
     scene.say(scene.texts("The list has been dropped. Nothing has been changed."))
 
 
@@ -155,7 +153,7 @@ async def carry_out(scene: Scene, mark: str, *, suspends: bool) -> None:
     done = await importing.carry_out(clerk_of(scene), plan, resting)
     for person_id, told in done.told:
         await scene.tell(person_id, told)
-    await forget(scene)
+    forget(scene)
     said = _(
         "The list has been imported – new: {new}, changed: {changed}, suspended: {suspended}.",
         new=_.number(len(done.added)),

@@ -70,7 +70,7 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("show",):
             await proposal.show(scene)
         case ("drop",):
-            await proposal.drop(scene)
+            proposal.drop(scene)
         case ("codes",):
             await code_cards.to_all_waiting(scene)
         case ("template",):
@@ -95,7 +95,7 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
         return await read_apart(sent.name, content, list(units.values()), people)
 
     found = await scene.aside(outcome)
-    await proposal.forget(scene)
+    proposal.forget(scene)
     if isinstance(found, Refused):
         return await proposal.refuse(scene, found.faults)
     await proposal.keep(scene, found)
