@@ -9,7 +9,6 @@ from bot.engine.events import Line
 from bot.engine.folding import clean
 from bot.engine.paths import address
 from handlers import screening, words
-from handlers.paper import page_of
 from handlers.papers import Paper
 from handlers.scene import Act, Scene
 from handlers.withheld import Held
@@ -67,7 +66,7 @@ def _act(paper: Paper, verb: str, where: str) -> str:
 
 
 def _read_on(scene: Scene, paper: Paper, line: Line) -> Act:
-    return scene.texts.plain("Read on"), f"review:read:{paper.filed.id}:{page_of(paper, line)}"
+    return scene.texts.plain("Read on"), f"review:read:{paper.filed.id}:{paper.page_of(line)}"
 
 
 # -- taking it in --------------------------------------------------------------------------------
@@ -86,13 +85,14 @@ async def hear(scene: Scene, paper: Paper, where: str, text: str) -> None:
     if not kinds:
         return await _keep(scene, paper, where, comment)
     _wait(scene, paper, where)
-    held = Held(_act(paper, "stated", where), (paper.filed.id, where), comment)
-    return await screening.hold_back(scene, held, kinds, _act(paper, "note", where))
+    statement, place, back = screening.comment_acts(paper.filed.id, where)
+    return await screening.hold_back(scene, Held(statement, place, comment), kinds, back)
 
 
 async def stated(scene: Scene, paper: Paper, where: str) -> None:
     """The supervisor answers for it that the comment names no child."""
-    comment = screening.take(scene, _act(paper, "stated", where), (paper.filed.id, where))
+    statement, place, _back = screening.comment_acts(paper.filed.id, where)
+    comment = screening.take(scene, statement, place)
     if not isinstance(comment, str):
         return await ask(scene, paper, where)
     await scene.note(
@@ -112,7 +112,7 @@ async def _keep(scene: Scene, paper: Paper, where: str, comment: str) -> None:
     _ = scene.texts
     line = paper.line_at(where)
     await scene.unit.reviews.comment(paper.filed.id, line.path, comment, scene.person.id, scene.now)
-    await scene.note(Deed.COMMENTED, paper.subject)
+    await scene.note(Deed.COMMENTED, paper.filed.number)
     scene.at("review")
     count = len(await scene.unit.reviews.comments(paper.filed.id))
     scene.say(
@@ -133,7 +133,7 @@ async def drop(scene: Scene, paper: Paper, where: str) -> None:
     if line.path not in await scene.unit.reviews.comments(paper.filed.id):
         raise Outdated
     await scene.unit.reviews.withdraw(paper.filed.id, line.path)
-    await scene.note(Deed.UNCOMMENTED, paper.subject)
+    await scene.note(Deed.UNCOMMENTED, paper.filed.number)
     scene.at("review")
     scene.say(
         _("The comment on question {number} has been taken back.", number=line.number),
@@ -159,8 +159,7 @@ async def show_all(scene: Scene, paper: Paper) -> None:
         )
     lines = [one for one in paper.lines if one.path in said]
     told = [
-        Markup("{}\n{}").format(_answer(paper, one), _quoted(scene, said[one.path]))
-        for one in lines
+        Markup("{}\n{}").format(_answer(paper, one), quoted(scene, said[one.path])) for one in lines
     ]
     head = _(
         "<b>Comments on {clause} of {unit}: {count}</b>",
@@ -180,7 +179,8 @@ async def show_all(scene: Scene, paper: Paper) -> None:
     )
 
 
-def _quoted(scene: Scene, said: Comment) -> Markup:
+def quoted(scene: Scene, said: Comment) -> Markup:
+    """A comment, with the name of whoever else has made it."""
     _ = scene.texts
     if said.person_id == scene.person.id:
         return _("💬 “{comment}”", comment=said.text)

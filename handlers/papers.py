@@ -14,6 +14,9 @@ from handlers.cards import Cards
 from handlers.filling import interview_with
 from handlers.scene import Scene
 
+PAGE = 8
+"""Answers a page holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -26,9 +29,15 @@ class Paper:
     lines: tuple[Line, ...]
 
     @property
-    def subject(self) -> str:
-        """The report as the audit names it."""
-        return self.filed.number
+    def pages(self) -> int:
+        return max(1, -(-len(self.lines) // PAGE))
+
+    def shown(self, page: int) -> tuple[Line, ...]:
+        return self.lines[page * PAGE : (page + 1) * PAGE]
+
+    def page_of(self, line: Line) -> int:
+        """The page an answer stands on."""
+        return self.lines.index(line) // PAGE
 
     def line_at(self, where: str) -> Line:
         """The answer a button is about."""

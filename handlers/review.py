@@ -11,7 +11,7 @@ from bot.domain.reports import State
 from bot.domain.reviews import ReportId, Waiting
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
-from handlers import commenting, paper, verdicts
+from handlers import commenting, reading, verdicts
 from handlers.acts import number_in
 from handlers.papers import waiting
 from handlers.scene import Act, Flow, Rows, Scene
@@ -62,9 +62,9 @@ async def _with_report(scene: Scene, verb: str, report: str, rest: Sequence[str]
     one = await waiting(scene, report)
     match verb, rest:
         case "read", [page]:
-            await paper.read(scene, one, number_in(page))
+            await reading.read(scene, one, number_in(page))
         case "files", [page]:
-            await paper.send_files(scene, one, number_in(page))
+            await reading.send_files(scene, one, number_in(page))
         case "note", [where]:
             await commenting.ask(scene, one, where)
         case "phrase", [where, key]:

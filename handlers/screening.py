@@ -84,17 +84,31 @@ def call_at_once(_: Texts) -> Markup:
 
 
 def _ways_on(scene: Scene, text: str) -> list[tuple[Act, ...]]:
-    """In an interview: back to the question, or say that it is part of the report."""
-    if scene.who is None or scene.conversation.flow != "interview":
+    """Where a text was asked for: back to that, or say that it is part of the report."""
+    asked = _asked_for(scene) if scene.who is not None else None
+    if asked is None:
         return []
     _ = scene.texts
-    state = scene.conversation.state
-    statement = statement_in(state["interview"])
-    _hold(scene, Held(statement, from_data(state["place"]), text))
+    statement, place, back = asked
+    _hold(scene, Held(statement, place, text))
     return [
         ((_.plain("It is part of the report, not a case"), statement),),
-        ((_.plain("Back to the question"), question_in(state["interview"])),),
+        ((_.plain("Back to the question"), back),),
     ]
+
+
+def _asked_for(scene: Scene) -> tuple[str, object, str] | None:
+    """What is waited for: how to answer for it, what place it is for, and the way back."""
+    state = scene.conversation.state
+    match scene.conversation.flow:
+        case "interview":
+            number = state["interview"]
+            return statement_in(number), from_data(state["place"]), question_in(number)
+        case "review" if "where" in state:
+            report, where = int(state["report"]), str(state["where"])
+            return comment_acts(report, where)
+        case _:
+            return None
 
 
 def statement_in(interview_id: int) -> str:
@@ -105,6 +119,11 @@ def statement_in(interview_id: int) -> str:
 def question_in(interview_id: int) -> str:
     """The button that shows the question of an interview again."""
     return f"interview:{interview_id}:0:show"
+
+
+def comment_acts(report: int, where: str) -> tuple[str, object, str]:
+    """The same for a comment on an answer of a report."""
+    return f"review:stated:{report}:{where}", (report, where), f"review:note:{report}:{where}"
 
 
 def _hold(scene: Scene, held: Held) -> None:

@@ -18,10 +18,10 @@ from bot.engine.reading import gone, is_changed
 from bot.i18n import Texts
 from bot.messages import Attachment
 from handlers import words
+from handlers.commenting import quoted
 from handlers.papers import Paper, paper_of
 from handlers.scene import Act, Rows, Scene
 
-PAGE = 8
 _A_ROW = 4
 _UNKNOWN = "application/octet-stream"
 
@@ -38,31 +38,18 @@ class Beside:
 async def read(scene: Scene, paper: Paper, page: int) -> None:
     """One page of it."""
     _ = scene.texts
-    pages = pages_of(paper)
+    pages = paper.pages
     page = min(page, pages - 1)
     beside = await _beside(scene, paper)
-    shown = _shown(paper, page)
+    shown = paper.shown(page)
     lines = [
         *(await _head(scene, paper, beside) if page == 0 else [_title(_, paper)]),
         *([_("Page {page}/{pages}", page=page + 1, pages=pages)] if pages > 1 else []),
-        *paper.cards.listed(shown, lambda line: _below(_, paper, beside, line)),
+        *paper.cards.listed(shown, lambda line: _below(scene, paper, beside, line)),
         *(_gone(_, paper, beside) if page == pages - 1 else []),
     ]
     scene.at("review")
     scene.say(Markup("\n").join(lines), *_ways(scene, paper, beside, page))
-
-
-def pages_of(paper: Paper) -> int:
-    return max(1, -(-len(paper.lines) // PAGE))
-
-
-def page_of(paper: Paper, line: Line) -> int:
-    """The page an answer stands on."""
-    return paper.lines.index(line) // PAGE
-
-
-def _shown(paper: Paper, page: int) -> tuple[Line, ...]:
-    return paper.lines[page * PAGE : (page + 1) * PAGE]
 
 
 async def _beside(scene: Scene, paper: Paper) -> Beside:
@@ -123,12 +110,13 @@ def _numbered(lines: Sequence[Line]) -> list[Line]:
 # -- below each answer ---------------------------------------------------------------------------
 
 
-def _below(_: Texts, paper: Paper, beside: Beside, line: Line) -> list[Markup]:
+def _below(scene: Scene, paper: Paper, beside: Beside, line: Line) -> list[Markup]:
     """What is to be known of an answer, each on a line of its own."""
-    return [Markup("   {}").format(one) for one in _said_of(_, paper, beside, line) if one]
+    return [Markup("   {}").format(one) for one in _said_of(scene, paper, beside, line) if one]
 
 
-def _said_of(_: Texts, paper: Paper, beside: Beside, line: Line) -> Iterator[Markup]:
+def _said_of(scene: Scene, paper: Paper, beside: Beside, line: Line) -> Iterator[Markup]:
+    _ = scene.texts
     if line.answer is not None and line.answer.reason:
         yield _("⚠️ Reason: {reason}", reason=line.answer.reason)
     yield _last_year(_, paper, line)
@@ -136,7 +124,7 @@ def _said_of(_: Texts, paper: Paper, beside: Beside, line: Line) -> Iterator[Mar
     if line.path in beside.remarks:
         yield _("↩️ Commented before: “{comment}”", comment=beside.remarks[line.path].text)
     if line.path in beside.comments:
-        yield _("💬 Comment: “{comment}”", comment=beside.comments[line.path].text)
+        yield quoted(scene, beside.comments[line.path])
 
 
 def _last_year(_: Texts, paper: Paper, line: Line) -> Markup:
@@ -179,7 +167,7 @@ def _ways(scene: Scene, paper: Paper, beside: Beside, page: int) -> Rows:
             _.plain("Comment {number}", number=one.number),
             f"review:note:{number}:{address(one.path)}",
         )
-        for one in _numbered(_shown(paper, page))
+        for one in _numbered(paper.shown(page))
     ]
     rows: list[tuple[Act, ...]] = [
         tuple(notes[n : n + _A_ROW]) for n in range(0, len(notes), _A_ROW)
@@ -191,7 +179,7 @@ def _ways(scene: Scene, paper: Paper, beside: Beside, page: int) -> Rows:
     turns: list[Act] = []
     if page > 0:
         turns.append((_.plain("◀ Page before"), f"review:read:{number}:{page - 1}"))
-    if page + 1 < pages_of(paper):
+    if page + 1 < paper.pages:
         turns.append((_.plain("Next page ▶"), f"review:read:{number}:{page + 1}"))
     back = (
         _.plain("Return ({count} comments)", count=len(beside.comments))
@@ -222,7 +210,7 @@ async def send_files(scene: Scene, paper: Paper, page: int) -> None:
     back = ((_.plain("Read on"), f"review:read:{paper.filed.id}:{page}"),)
     if not found:
         return scene.say(_("The files are not kept any more."), back)
-    await scene.note(Deed.FILES_SEEN, paper.subject)
+    await scene.note(Deed.FILES_SEEN, paper.filed.number)
     head = _(
         "Files of {unit}, {clause}:", unit=paper.place.name, clause=paper.assignment.clause_ref
     )
@@ -232,7 +220,7 @@ async def send_files(scene: Scene, paper: Paper, page: int) -> None:
 def _files(paper: Paper, page: int) -> list[Answer]:
     return [
         one.answer
-        for one in _shown(paper, page)
+        for one in paper.shown(page)
         if isinstance(one.item, Question)
         and one.item.kind in MEDIA
         and one.answer is not None
