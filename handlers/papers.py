@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from bot.domain.assignments import Assignment
 from bot.domain.errors import Decided, FilledByYou, Outdated
 from bot.domain.people import Right, Unit
-from bot.domain.reviews import Filed, ReportId, Verdict
+from bot.domain.questionnaires import Path
+from bot.domain.reviews import Comment, Filed, ReportId, Verdict
 from bot.engine.events import Line
 from bot.engine.paths import address
 from bot.engine.reading import lines_of
@@ -64,6 +65,18 @@ async def waiting(scene: Scene, report: str) -> Paper:
     if await scene.unit.reviews.is_filled_by(filed, person.id):
         raise FilledByYou
     return await paper_of(scene, filed, assignment, place)
+
+
+async def to_correct(
+    scene: Scene, assignment: Assignment
+) -> tuple[Paper, dict[Path, Comment]] | None:
+    """The report that was returned to a unit, with what was said to it."""
+    said = await scene.unit.reviews.to_correct(assignment.id) if assignment.returned_at else {}
+    filed = await scene.unit.reviews.newest(assignment.id) if said else None
+    if filed is None:
+        return None
+    place = await scene.unit.people.unit(assignment.unit_id)
+    return await paper_of(scene, filed, assignment, place), said
 
 
 async def paper_of(scene: Scene, filed: Filed, assignment: Assignment, place: Unit) -> Paper:

@@ -121,8 +121,7 @@ def _said_of(scene: Scene, paper: Paper, beside: Beside, line: Line) -> Iterator
         yield _("⚠️ Reason: {reason}", reason=line.answer.reason)
     yield _last_year(_, paper, line)
     yield _change(_, beside, line)
-    if line.path in beside.remarks:
-        yield _("↩️ Commented before: “{comment}”", comment=beside.remarks[line.path].text)
+    yield from _said_before(_, beside, line)
     if line.path in beside.comments:
         yield quoted(scene, beside.comments[line.path])
 
@@ -151,10 +150,16 @@ def _gone(_: Texts, paper: Paper, beside: Beside) -> list[Markup]:
     """What the version before said and this one does not ask any more."""
     if beside.before is None:
         return []
-    left = _numbered(gone(beside.before.lines, paper.lines))
-    cards = beside.before.cards
-    told = [words.answered(cards.label(one), cards.value(one)) for one in left]
+    cards, told = beside.before.cards, list[Markup]()
+    for one in _numbered(gone(beside.before.lines, paper.lines)):
+        told.append(words.answered(cards.label(one), cards.value(one)))
+        told += [Markup("   {}").format(said) for said in _said_before(_, beside, one)]
     return [_("<b>Not in this version any more</b>"), *told] if told else []
+
+
+def _said_before(_: Texts, beside: Beside, line: Line) -> list[Markup]:
+    said = beside.remarks.get(line.path)
+    return [_("↩️ Commented before: “{comment}”", comment=said.text)] if said else []
 
 
 # -- buttons -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers.acts import number_in
 from handlers.deadlines import time_left
-from handlers.papers import paper_of
+from handlers.papers import to_correct
 from handlers.scene import Act, Flow, Scene
 from handlers.standings import line, state_name
 from handlers.verdicts import comments_of
@@ -145,12 +145,8 @@ def _into(_: Texts, one: Assignment) -> str:
 
 async def _comments(scene: Scene, one: Assignment) -> list[Markup]:
     """What a report was returned for."""
-    said = await scene.unit.reviews.to_correct(one.id) if one.returned_at else {}
-    filed = await scene.unit.reviews.newest(one.id) if said else None
-    if filed is None:
-        return []
-    place = await scene.unit.people.unit(one.unit_id)
-    return comments_of(scene.texts, await paper_of(scene, filed, one, place), said)
+    found = await to_correct(scene, one)
+    return comments_of(scene.texts, *found) if found else []
 
 
 FLOW = Flow(enter, hear, press, receive)
