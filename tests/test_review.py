@@ -48,10 +48,10 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def desk(tmp_path: Path, database_url: str) -> AsyncIterator[Desk]:
     settings = read_settings(
         _env_file=None,
-        database_url=f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}",
+        database_url=database_url,
         media_url=f"file:{tmp_path / 'media'}",
         secret_key=SECRET,
         programme=str(TINH_MAU),
@@ -121,6 +121,13 @@ async def test_a_locked_period_is_told_of_before_and_after_the_return(desk: Desk
     assert "L<" in (told := await desk.play("S> [Trả lại báo cáo]"))
     assert "Đề nghị xin gia hạn để bổ sung" in told
     assert "đã khóa" in await desk.play("L> [Sửa ngay]")
+
+
+async def test_a_bare_word_is_a_command_until_a_comment_is_waited_for(desk: Desk) -> None:
+    await desk.play("S> /duyet", "S> [1.b · Xã Mẫu Một]")
+    assert "Tiến độ báo cáo" in await desk.play("S> tiến độ")
+    await desk.play("S> duyệt", "S> [1.b · Xã Mẫu Một]", "S> [Nhận xét 1]")
+    assert "Đã ghi nhận xét cho câu 1: “tiến độ”" in await desk.play("S> tiến độ")
 
 
 async def test_a_comment_that_is_too_long_may_be_typed_again(desk: Desk) -> None:
