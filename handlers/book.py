@@ -60,6 +60,10 @@ class Book:
         """Whether the unit's leader must agree before a report counts as handed in."""
         return bool(self.settings.get("sign_off"))
 
+    def phrases(self, language: str) -> dict[str, str]:
+        """What supervisors often say to an answer, by key."""
+        return {key: one[language] for key, one in self.settings.get("phrases", {}).items()}
+
     def waiting(self, key: str, xform: str) -> Questionnaire:
         """A form that waits to be published, by the key of the file it is kept in."""
         known = self._waiting.get(key)

@@ -1,6 +1,6 @@
 """What an interview puts on the screen: the question, the list, the review card, their buttons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2s
@@ -152,6 +152,7 @@ class Cards:
         lines = [
             self._fault(question, event.fault) if event.fault else Markup(),
             self._number(event.number, event.of),
+            self._remark(question.path),
             *self._inside(event.inside),
             *(self._together(event.card, question) if event.card else [self._asks(question)]),
             self._hint(event),
@@ -173,6 +174,19 @@ class Cards:
             clause=self.clause,
             number=number,
             of=of,
+        )
+
+    def _remark(self, path: Path) -> Markup:
+        """What a supervisor has said to the answer, and how much else is to be attended to."""
+        _, remarks = self.texts, self.interview.remarks
+        if path not in remarks:
+            return Markup()
+        if len(remarks) == 1:
+            return _("💬 Comment: “{comment}”", comment=remarks[path])
+        return _(
+            "💬 Comment ({count} to attend to): “{comment}”",
+            count=len(remarks),
+            comment=remarks[path],
         )
 
     def _inside(self, inside: Around) -> list[Markup]:
@@ -347,6 +361,8 @@ class Cards:
         if question.kind is Kind.ACKNOWLEDGE:
             return [self._act(question, _.plain("I have read this and agree"), "accept")]
         ways = []
+        if question.path in self.interview.remarks:
+            ways.append(self._act(question, _.plain("Keep this answer"), "stand"))
         if event.preset is not None:
             ways.append(self._act(question, _.plain("Use what is proposed"), "accept"))
         before = self._before(question)
@@ -378,6 +394,7 @@ class Cards:
         label = escape(self._fill(event.path, event.repeat.label))
         lines = [
             self._number(event.number, event.of),
+            self._remark(event.path),
             *self._inside(event.inside),
             Markup("<b>{}</b>").format(label),
         ]
@@ -395,7 +412,7 @@ class Cards:
             if event.entries
             else _("<i>The list is empty. Tap Add, or Done if there is nothing to add.</i>")
         )
-        return self._after_notes(event.notes, lines)
+        return self._after_notes(event.notes, [line for line in lines if line])
 
     def _told(self, entry: Entry) -> Markup:
         """An entry by its first answers."""
@@ -450,14 +467,16 @@ class Cards:
         lines = [_("<b>{clause} · Please check before handing in</b>", clause=self.clause)]
         if event.pages > 1:
             lines.append(_("Page {page}/{pages}", page=event.page + 1, pages=event.pages))
-        lines += self._under_titles(event.lines)
+        lines += self.listed(event.lines)
         told = [note for note in event.notes if note not in event.held_up_by]
         lines += [Markup("– {}").format(self._note(note)) for note in told]
         lines += [Markup("⚠️ {}").format(self._note(note)) for note in event.held_up_by]
         return Markup("\n").join(lines)
 
-    def _under_titles(self, lines: Sequence[Line]) -> Iterator[Markup]:
-        """The answers, each group's under its title."""
+    def listed(
+        self, lines: Sequence[Line], below: Callable[[Line], Sequence[Markup]] = lambda _line: ()
+    ) -> Iterator[Markup]:
+        """The answers, each group's under its title; `below` is what else is said of each."""
         before: tuple[Path, ...] = ()
         for line in lines:
             titled = [one for one, number in line.inside if number == 0]
@@ -467,8 +486,16 @@ class Cards:
                 yield Markup("<b>{}</b>").format(" – ".join(said)) if said else Markup()
             before = paths
             yield self._review_line(line)
+            yield from below(line)
 
     def _review_line(self, line: Line) -> Markup:
+        answered = words.answered(self.label(line), self.value(line))
+        if line.number == 0:
+            return Markup("– {}").format(answered)
+        return Markup("{}. {}").format(line.number, answered)
+
+    def label(self, line: Line) -> Markup:
+        """What was asked, in an entry of a list with the list's name."""
         label = escape(self._fill(line.path, line.item.label))
         for repeat, number in reversed(line.inside):
             if number == 0:
@@ -479,9 +506,10 @@ class Cards:
                 number=number,
                 label=label,
             )
-        return Markup("{}. {}").format(line.number, words.answered(label, self._line_value(line)))
+        return label
 
-    def _line_value(self, line: Line) -> Markup:
+    def value(self, line: Line) -> Markup:
+        """What was answered."""
         if line.answer is None:
             return Markup()
         if isinstance(line.item, Repeat):

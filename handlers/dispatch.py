@@ -81,7 +81,7 @@ def _typed(body: Body) -> tuple[str, ...]:
 
 
 async def _hear(scene: Scene, text: str) -> None:
-    command = _command(text, asking=scene.conversation.flow in ASKING)
+    command = _command(text, asking=_is_asking(scene))
     if command is not None:
         flow, args = command
         if not _is_open(scene, flow):
@@ -92,6 +92,13 @@ async def _hear(scene: Scene, text: str) -> None:
         return await _follow(scene, act)
     flow = scene.conversation.flow
     return await scene.flows[flow if _is_open(scene, flow) else "start"].hear(scene, text)
+
+
+def _is_asking(scene: Scene) -> bool:
+    """Whether a bare word may be meant as a text: in a review only where a comment is typed."""
+    conversation = scene.conversation
+    is_commenting = conversation.flow == "review" and "where" in conversation.state
+    return is_commenting or conversation.flow in ASKING
 
 
 def _is_open(scene: Scene, flow: str) -> bool:

@@ -22,7 +22,7 @@ from bot.domain.errors import (
     NotYours,
     Outdated,
 )
-from bot.domain.interviews import Answer, Interview, Place
+from bot.domain.interviews import Answer, Interview, Place, Reviewing
 from bot.domain.people import Right
 from bot.domain.questionnaires import Path, Questionnaire, Status
 from bot.domain.reports import State
@@ -133,7 +133,28 @@ async def _begin(scene: Scene, assignment: Assignment) -> KeptInterview:
     if scene.now >= assignment.locks_at:
         raise Locked
     await scene.note(Deed.BEGUN, assignment.task_key)
+    if assignment.state is State.RETURNED:
+        return await _begin_again(scene, assignment)
     return await scene.unit.interviews.begin(assignment.id, assignment.form_id, scene.now)
+
+
+async def _begin_again(scene: Scene, assignment: Assignment) -> KeptInterview:
+    """The report returned is gone on with: its answers, on its form, at the review card."""
+    returned = await scene.unit.reviews.newest(assignment.id)
+    if returned is None:
+        raise Outdated
+    kept = await scene.unit.interviews.begin(assignment.id, returned.form_id, scene.now)
+    await scene.unit.interviews.begin_from(kept.id, returned.interview_id)
+    return replace(kept, place=to_data(Reviewing()))
+
+
+async def _remarks(scene: Scene, kept: KeptInterview, assignment: Assignment) -> dict[Path, str]:
+    """What supervisors have said to the report, but for answers given anew since."""
+    if assignment.returned_at is None:
+        return {}
+    said = await scene.unit.reviews.to_correct(assignment.id)
+    done = await scene.unit.interviews.given_again(kept.id) if said else set()
+    return {path: one.text for path, one in said.items() if path not in done}
 
 
 async def _of_kept(
@@ -179,7 +200,9 @@ async def _load(
     interview = await interview_with(scene, kept.form_id, assignment, answers)
     if seen is None:
         seen = newest(versions)
-    return Filling(kept, assignment, replace(interview, place=place), versions, seen)
+    remarks = await _remarks(scene, kept, assignment)
+    interview = replace(interview, place=place, remarks=remarks)
+    return Filling(kept, assignment, interview, versions, seen)
 
 
 async def interview_with(

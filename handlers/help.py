@@ -64,6 +64,8 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("chuanop", _.plain("units that have not handed in")),
             ("donvi", _.plain("one unit: reports, people, reminders and what became of them")),
         ]
+    if Right.REVIEW in rights:
+        lines.append(("duyet", _.plain("reports handed in that wait to be reviewed")))
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

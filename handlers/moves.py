@@ -25,6 +25,7 @@ from bot.engine.moves import (
     Retype,
     Review,
     Show,
+    Stand,
 )
 from bot.engine.paths import path_at
 from handlers.acts import number_in, one_of
@@ -33,6 +34,7 @@ from handlers.cards import choice_key
 _PLAIN_MOVES: dict[str, Callable[[Path], Move]] = {
     "close": Close,
     "keep": Keep,
+    "stand": Stand,
     "accept": Accept,
     "yes": Confirm,
     "no": Retype,

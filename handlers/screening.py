@@ -84,17 +84,26 @@ def call_at_once(_: Texts) -> Markup:
 
 
 def _ways_on(scene: Scene, text: str) -> list[tuple[Act, ...]]:
-    """In an interview: back to the question, or say that it is part of the report."""
-    if scene.who is None or scene.conversation.flow != "interview":
-        return []
+    """Where a text was asked for: back to that; an officer may say that it is part of the report.
+
+    A supervisor writes the comment anew: nobody needs the words of a case to ask for a correction.
+    """
     _ = scene.texts
     state = scene.conversation.state
-    statement = no_case_in(state["interview"])
-    _hold(scene, Held(statement, from_data(state["place"]), text))
-    return [
-        ((_.plain("It is part of the report, not a case"), statement),),
-        ((_.plain("Back to the question"), question_in(state["interview"])),),
-    ]
+    back = _.plain("Back to the question")
+    if scene.who is None:
+        return []
+    match scene.conversation.flow:
+        case "interview":
+            statement = no_case_in(state["interview"])
+            _hold(scene, Held(statement, from_data(state["place"]), text))
+            label = _.plain("It is part of the report, not a case")
+            return [((label, statement),), ((back, question_in(state["interview"])),)]
+        case "review" if "where" in state:
+            _statement, _place, note = comment_acts(int(state["report"]), str(state["where"]))
+            return [((back, note),)]
+        case _:
+            return []
 
 
 def statement_in(interview_id: int) -> str:
@@ -110,6 +119,11 @@ def no_case_in(interview_id: int) -> str:
 def question_in(interview_id: int) -> str:
     """The button that shows the question of an interview again."""
     return f"interview:{interview_id}:0:show"
+
+
+def comment_acts(report: int, where: str) -> tuple[str, object, str]:
+    """The same for a comment on an answer of a report."""
+    return f"review:stated:{report}:{where}", (report, where), f"review:note:{report}:{where}"
 
 
 def _hold(scene: Scene, held: Held) -> None:

@@ -209,7 +209,8 @@ async def _withdraw(scene: Scene, filling: Filling) -> None:
 
 async def _open_again(scene: Scene, assignment: Assignment, filling: Filling) -> None:
     await scene.unit.interviews.submit(filling.kept.id, None)
-    await scene.unit.programmes.stand(assignment.id, State.IN_PROGRESS)
+    state = State.RETURNED if assignment.returned_at else State.IN_PROGRESS
+    await scene.unit.programmes.stand(assignment.id, state)
 
 
 FLOW = Flow(enter, hear, press, receive)

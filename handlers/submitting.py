@@ -5,11 +5,15 @@ from markupsafe import Markup
 from bot.domain.assignments import Assignment
 from bot.domain.audit import Deed
 from bot.domain.people import Person, Right
+from bot.domain.questionnaires import Path
 from bot.domain.reports import State
+from bot.domain.reviews import Comment
 from bot.i18n import Texts
 from handlers.book import Book
 from handlers.filling import Filling
+from handlers.papers import Paper, to_correct
 from handlers.scene import Rows, Scene
+from handlers.verdicts import comments_of
 
 
 async def submit(scene: Scene, filling: Filling) -> None:
@@ -21,8 +25,11 @@ async def submit(scene: Scene, filling: Filling) -> None:
     await scene.note(Deed.SUBMITTED, f"{assignment.id} {assignment.task_key}")
     officer = scene.person
     leaders = await _leaders(scene, assignment)
+    returned = await to_correct(scene, assignment)
     for leader in leaders:
-        await scene.tell(leader.id, lambda _: _request(_, scene.book, assignment, officer))
+        await scene.tell(
+            leader.id, lambda _: _request(_, scene.book, assignment, officer, returned)
+        )
     scene.at("tasks")
     lines = [
         _(
@@ -48,7 +55,14 @@ async def _leaders(scene: Scene, assignment: Assignment) -> list[Person]:
     return [one for one in people if one.may(Right.SIGN_OFF) and one.enrolled_at]
 
 
-def _request(_: Texts, book: Book, assignment: Assignment, officer: Person) -> tuple[Markup, Rows]:
+def _request(
+    _: Texts,
+    book: Book,
+    assignment: Assignment,
+    officer: Person,
+    returned: tuple[Paper, dict[Path, Comment]] | None,
+) -> tuple[Markup, Rows]:
+    """What the leader is asked; of a correction also what it answers to."""
     said = _(
         "{name} has finished {clause} {title} and asks for your agreement to hand it in.\n"
         "Deadline: {due}",
@@ -57,4 +71,8 @@ def _request(_: Texts, book: Book, assignment: Assignment, officer: Person) -> t
         title=assignment.title,
         due=_.due(assignment.due_at, book.zone),
     )
-    return said, (((_.plain("Read the report"), f"signing:read:{assignment.id}:0"),),)
+    parts = [said]
+    if returned is not None:
+        parts += [_("It had been returned with these comments:"), *comments_of(_, *returned)]
+    read = (_.plain("Read the report"), f"signing:read:{assignment.id}:0")
+    return Markup("\n\n").join(parts), ((read,),)

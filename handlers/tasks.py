@@ -10,8 +10,10 @@ from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers.acts import number_in
 from handlers.deadlines import time_left
+from handlers.papers import to_correct
 from handlers.scene import Act, Flow, Scene
 from handlers.standings import line, state_name
+from handlers.verdicts import comments_of
 
 PAGE = 8
 
@@ -112,10 +114,10 @@ async def _open(scene: Scene, assignment_id: AssignmentId) -> None:
         _("Deadline: {due}", due=_.due(one.due_at, scene.book.zone)),
         _("<i>Clause {ref}: “{text}”</i>", ref=ref, text=text),
     ]
-    label = _.plain("Start") if one.state is State.NOT_STARTED else _.plain("Continue")
-    fill = ((label, f"tasks:fill:{one.id}"),) if one.state in _FILLABLE else ()
+    label = _into(_, one)
+    fill = ((label, f"tasks:fill:{one.id}"),) if label else ()
     scene.say(
-        Markup("\n").join(lines),
+        Markup("\n\n").join([Markup("\n").join(lines), *await _comments(scene, one)]),
         fill,
         _signing(_, one, person),
         ((_.plain("Task list"), "tasks:list:0"),),
@@ -131,6 +133,20 @@ def _signing(_: Texts, one: Assignment, person: Person) -> tuple[Act, ...]:
     return ((_.plain("Take it back to correct it"), f"signing:withdraw:{one.id}"),)
 
 
-_FILLABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
+def _into(_: Texts, one: Assignment) -> str:
+    """The way into the questions; "" where there is none now."""
+    ways = {
+        State.NOT_STARTED: _.plain("Start"),
+        State.IN_PROGRESS: _.plain("Continue"),
+        State.RETURNED: _.plain("Correct it now"),
+    }
+    return ways.get(one.state, "")
+
+
+async def _comments(scene: Scene, one: Assignment) -> list[Markup]:
+    """What a report was returned for."""
+    found = await to_correct(scene, one)
+    return comments_of(scene.texts, *found) if found else []
+
 
 FLOW = Flow(enter, hear, press, receive)

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from bot.domain.errors import (
     AlreadyHandedIn,
     AwaitingSignOff,
+    Decided,
     FilledByYou,
     LastAdmin,
     Locked,
@@ -352,6 +353,10 @@ def refusal(_: Texts, refusal: Refusal) -> Markup:
                 "This report is waiting for the leader of your unit. To correct it, open the task "
                 "list and take it back first."
             )
+        case Decided(is_accepted=True, by=by):
+            return _("{name} has accepted this report already.", name=name(_, by))
+        case Decided(by=by):
+            return _("{name} has returned this report to the unit already.", name=name(_, by))
         case Outdated():
             return _("This has changed since. Please open the list again.")
         case Locked():

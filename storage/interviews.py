@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import AssignmentId, FormId, InterviewId, KeptAnswer, KeptInterview
@@ -82,11 +82,6 @@ class Interviews:
 
     async def answers(self, interview_id: InterviewId) -> list[KeptAnswer]:
         """The answers in force: the newest version of each."""
-        newest = (
-            select(func.max(answers.c.id))
-            .where(answers.c.interview_id == interview_id)
-            .group_by(answers.c.path)
-        )
         query = (
             select(
                 answers.c.id,
@@ -100,7 +95,7 @@ class Interviews:
                 answers.c.at,
             )
             .join(people, people.c.id == answers.c.person_id)
-            .where(answers.c.id.in_(newest))
+            .where(answers.c.id.in_(_newest(interview_id)))
         )
         rows = await self._connection.execute(query)
         return [KeptAnswer(**row) for row in rows.mappings()]
@@ -133,6 +128,26 @@ class Interviews:
                 for path, one in given.items()
             ],
         )
+
+    async def begin_from(self, interview_id: InterviewId, earlier: InterviewId) -> None:
+        """Start with the answers in force of an earlier interview: whoever gave them, still has."""
+        kept = ("path", "value", "status", "reason", "label", "person_id", "at")
+        copied = (
+            select(literal(interview_id), *(answers.c[name] for name in kept))
+            .where(answers.c.id.in_(_newest(earlier)))
+            .order_by(answers.c.id)
+        )
+        await self._connection.execute(insert(answers).from_select(["interview_id", *kept], copied))
+
+    async def given_again(self, interview_id: InterviewId) -> set[Path]:
+        """The answers given more than once in this interview."""
+        query = (
+            select(answers.c.path)
+            .where(answers.c.interview_id == interview_id)
+            .group_by(answers.c.path)
+            .having(func.count() > 1)
+        )
+        return {Path(one) for one in (await self._connection.execute(query)).scalars()}
 
     async def move(
         self, interview_id: InterviewId, place: dict[str, Any] | None, now: datetime
@@ -189,6 +204,14 @@ class Interviews:
                 at=now,
             )
         )
+
+
+def _newest(interview_id: InterviewId) -> Select[Any]:
+    return (
+        select(func.max(answers.c.id))
+        .where(answers.c.interview_id == interview_id)
+        .group_by(answers.c.path)
+    )
 
 
 def _interview(row: Any) -> KeptInterview:

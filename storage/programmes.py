@@ -170,6 +170,19 @@ class Programmes:
                 state=State.HANDED_IN.value,
                 handed_in_at=now,
                 first_handed_in_at=assignment.first_handed_in_at or now,
+                returned_at=None,
+            )
+        )
+
+    async def returned(self, assignment_id: AssignmentId, open_again: int, now: datetime) -> None:
+        """The unit owes it again from this moment on, with so many questions to look at again."""
+        await self._connection.execute(
+            update(assignments)
+            .where(assignments.c.id == assignment_id)
+            .values(
+                state=State.RETURNED.value,
+                returned_at=now,
+                answered=assignments.c.asked - open_again,
             )
         )
 
@@ -247,6 +260,7 @@ def _assignments() -> Select[Any]:
             assignments.c.asked,
             assignments.c.first_handed_in_at,
             assignments.c.handed_in_at,
+            assignments.c.returned_at,
             periods.c.key.label("period"),
             due_in_force().label("due_at"),
             lock_in_force().label("locks_at"),

@@ -29,9 +29,12 @@ class Reports:
         number: str,
         now: datetime,
     ) -> Report:
-        """Keep the next version; the interview can be handed in once only."""
+        """Keep the next version; the interview can be handed in once only.
+
+        A correction is as late as the report it corrects was.
+        """
         version = await self._versions(assignment.id) + 1
-        late = now >= assignment.due_at
+        late = (assignment.first_handed_in_at or now) >= assignment.due_at
         receipt = f"{number}-{version}"
         made = await self._connection.execute(
             insert(reports)
@@ -88,12 +91,12 @@ class Reports:
         """The answers of a unit's newest report on a task; None where none was handed in."""
         query = _answers(unit_id, task_key).where(periods.c.key == period)
         found = (await self._connection.execute(query.limit(1))).scalar()
-        return None if found is None else _answers_of(found)
+        return None if found is None else answers_of(found)
 
     async def last_of(self, unit_id: UnitId, task_key: str) -> dict[Path, Answer]:
         """The answers of the report a unit handed in last on a task, whatever the period."""
         found = (await self._connection.execute(_answers(unit_id, task_key).limit(1))).scalar()
-        return {} if found is None else _answers_of(found)
+        return {} if found is None else answers_of(found)
 
     async def _versions(self, assignment_id: AssignmentId) -> int:
         query = select(func.count()).where(reports.c.assignment_id == assignment_id)
@@ -111,7 +114,8 @@ def _answers(unit_id: UnitId, task_key: str) -> Select[Any]:
     )
 
 
-def _answers_of(kept: Mapping[str, Mapping[str, str]]) -> dict[Path, Answer]:
+def answers_of(kept: Mapping[str, Mapping[str, str]]) -> dict[Path, Answer]:
+    """Answers as a report keeps them, in their order."""
     return {
         Path(path): Answer(one["value"], Status(one["status"]), one["reason"], one["label"])
         for path, one in kept.items()

@@ -84,7 +84,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    """Two officers of two units in an interview, a supervisor, and an admin with a form waiting."""
+    """Two officers in an interview, a report to review, and an admin with a form waiting."""
     stage = Stage(
         read_settings(
             _env_file=None,
@@ -107,6 +107,10 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
             for who in "AB"
             for what in ("nhiem vu", "[1.a Sân chơi cho trẻ em]", "[Bắt đầu]")
         ),
+        "~ agreed M leader xa_mau_hai",
+        "~ fill M 1.b",
+        "M> tiếp tục",
+        "M> [Nộp báo cáo]",
         "Q> /phieu",
         "Q> <iii_7.xlsx>",
         "N> xin chào",
@@ -169,12 +173,19 @@ async def test_what_is_no_number_is_outdated(desk: Desk, made_up: str) -> None:
     assert refused(*await desk.tap("A", desk.sealed("A", f"interview:{made_up}:0:show")))
     assert refused(*await desk.tap("S", desk.sealed("S", f"progress:owing:{made_up}")))
     assert refused(*await desk.tap("Q", desk.sealed("Q", f"forms:carry:{made_up}")))
+    for act in ("review:read:1:", "review:accept:", "review:list:", "review:sure:0:1:"):
+        assert refused(*await desk.tap("S", desk.sealed("S", f"{act}{made_up}"))), act
 
 
 async def test_what_an_interview_does_not_know_is_outdated(desk: Desk) -> None:
     _assignment, own = await desk.open_interview("A")
     for act in ("0:nonsense", "0:mark:nothing", "0:rest:1", "0:page:x", "0:leaf:-1", "0:yes:1"):
         assert refused(*await desk.tap("A", desk.sealed("A", f"interview:{own}:{act}"))), act
+
+
+async def test_what_a_report_does_not_have_is_outdated(desk: Desk) -> None:
+    for act in ("note:1:0", "drop:1:x", "phrase:1:x:none", "accept:999", "read:999:0", "nod:1"):
+        assert refused(*await desk.tap("S", desk.sealed("S", f"review:{act}"))), act
 
 
 async def test_records_of_another_unit_stay_theirs(desk: Desk) -> None:

@@ -2,7 +2,7 @@
 
 Each row names the people who may; everybody else is refused. Each is tried in a transaction that
 is undone, in the state the stage is set to: in Xã Mẫu Một one report is under way and one waits for
-the leader.
+the leader; Xã Mẫu Hai has handed one in, and so has Xã Mẫu Ba, where nobody tried here is from.
 """
 
 import re
@@ -55,6 +55,7 @@ COMMANDS_FOR = {
     "interview": "AL",
     "reports": FILLING,
     "signing": "LM",
+    "review": "WS",
     "progress": "WVSQ",
     "invites": "VQ",
     "people": "VQ",
@@ -98,6 +99,22 @@ BUTTONS = {
     "signing:back:{submitted}": "L",
     "signing:stated:{submitted}": "L",
     "signing:withdraw:{submitted}": "AL",
+    "review:list:0": "WS",
+    "review:of:{unit}:0": "S",
+    "review:of:{other_unit}:0": "WS",
+    "review:all:0": "WS",
+    "review:sure:0:{report}:9": "WS",
+    "review:sure:{unit}:{report}:9": "S",
+    "review:read:{report}:0": "WS",
+    "review:read:{far_report}:0": "S",
+    **{f"review:{verb}:{{report}}": "WS" for verb in ("accept", "surely", "comments", "back")},
+    **{f"review:{verb}:{{far_report}}": "S" for verb in ("accept", "surely", "comments", "back")},
+    "review:files:{report}:0": "WS",
+    "review:note:{report}:x": "WS",
+    "review:note:{far_report}:x": "S",
+    "review:drop:{report}:x": "WS",
+    "review:stated:{report}:x": "WS",
+    "review:phrase:{report}:x:check": "WS",
     "progress:all": "WVSQ",
     "progress:owing:0": "WVSQ",
     "invites:unit:xa_mau_mot": "Q",
@@ -234,6 +251,13 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         "~ fill A 1.a",
         "A> xóa dữ liệu",
         "A> [Yêu cầu xóa]",
+        "~ fill M 1.b",
+        "M> tiếp tục",
+        "M> [Nộp báo cáo]",
+        "~ agreed X leader xa_mau_ba",
+        "~ fill X 1.b",
+        "X> tiếp tục",
+        "X> [Nộp báo cáo]",
         "Q> /phieu",
         "Q> <iii_7.xlsx>",
     ):
@@ -262,6 +286,8 @@ async def _ids(office: Office) -> dict[str, object]:
             people["A"].id, (Kind.DIGEST,), (people["A"].unit_id,), office.stage.now, lasts
         )
         await unit.notices.add(reminded, lasts)
+        units = await unit.people.units()
+        waiting = await unit.reviews.waiting([one.id for one in units], limit=2)
         notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
@@ -278,6 +304,8 @@ async def _ids(office: Office) -> dict[str, object]:
         "suspended": people["Z"].id,
         "ticket": ticket.id,
         "notice": notice,
+        "report": waiting[0].report_id,
+        "far_report": waiting[1].report_id,
         "linked": linked,
         "channel": f"{channel.id}-{linked}",
     }

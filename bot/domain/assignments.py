@@ -34,7 +34,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One obligation and how far it is: `answered` of `asked` questions are dealt with."""
+    """One obligation and how far it is: `answered` of `asked` questions are dealt with.
+
+    `returned_at` is set from the moment a report is returned until it is handed in again.
+    """
 
     id: AssignmentId
     unit_id: UnitId
@@ -53,6 +56,7 @@ class Assignment:
     handed_in_at: datetime | None
     due_at: datetime
     locks_at: datetime
+    returned_at: datetime | None = None
 
     @property
     def owed(self) -> bool:

@@ -38,6 +38,14 @@ class Outdated(Refusal):
     """What the button was about has changed since or is not there any more."""
 
 
+@dataclass(frozen=True)
+class Decided(Refusal):
+    """Somebody has given their verdict on the report already."""
+
+    is_accepted: bool
+    by: str
+
+
 class NotYours(Refusal):
     """The record belongs to another unit."""
 

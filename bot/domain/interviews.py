@@ -106,8 +106,9 @@ class Interview:
     `last` holds last year's answers by indicator name. `others` are the records a form may look
     into, by the name of the instance: values by name, or by path for an earlier filling-in of the
     form itself. `about` is what a form may ask about the filling-in: `username`, `deviceid` ….
-    `seed` makes chance repeatable. `memo` is what the engine has worked out so far: it is not part
-    of the state and may be left out at any time.
+    `remarks` is what a supervisor has said to answers of the report returned, by path, as far as
+    nobody has attended to it. `seed` makes chance repeatable. `memo` is what the engine has worked
+    out so far: it is not part of the state and may be left out at any time.
     """
 
     questionnaire: Questionnaire
@@ -116,5 +117,6 @@ class Interview:
     last: Mapping[str, Answer] = field(default_factory=dict)
     others: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     about: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[Path, str] = field(default_factory=dict)
     seed: str = ""
     memo: object = field(default=None, compare=False, repr=False)

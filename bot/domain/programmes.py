@@ -172,6 +172,7 @@ class Pack:
 
     `forms` gives each form's files in order. `shares` names the tasks whose current answers, of
     the same unit and period, a form may read: `instance('name')/root/question` → task key.
+    `phrases` are what supervisors often say to an answer, by key, each in both languages.
     `sources` explains the tags that say where indicators come from; `proposals` gives the settings
     that are ours and not the document's, each with the reason. `digest` tells whether anything in
     the files has changed.
@@ -198,6 +199,7 @@ class Pack:
     shares: Mapping[str, str]
     privacy: PrivacyNotice
     retention: Retention
+    phrases: Mapping[str, Mapping[str, str]]
     sources: Mapping[str, str]
     proposals: Mapping[str, str]
     digest: str

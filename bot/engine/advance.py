@@ -6,6 +6,7 @@ Rules of the road:
    it was closed with the entries it has.
 2. After an answer comes the next unsettled question, from here to the end, then from the start;
    when all are settled, the review card. So an edit leads through what it has upset, and back.
+   An answer a supervisor has remarked upon is unsettled until it is given anew or stands.
 3. A move made for another question than the one on the screen changes nothing.
 """
 

@@ -48,6 +48,7 @@ from bot.engine.moves import (
     Remove,
     Retype,
     Say,
+    Stand,
 )
 from bot.engine.paths import entry
 from bot.engine.way import Stop
@@ -82,6 +83,8 @@ def answer(here: Here, stop: Stop, place: Asking, move: Move) -> Turn:
             if before is None:
                 return here.reject(stop, NotAllowedHere())
             return take(here, stop, Answer(before.value, before.status))
+        case Stand():
+            return _stand(here, stop)
         case Accept():
             return _accept(here, stop)
         case Attach():
@@ -169,6 +172,14 @@ def settle_removal(here: Here, stop: Stop, place: Removing, move: Move) -> Turn:
         after = here.with_answers({place.path: Answer("", Status.REMOVED)})
         return after.edit(stop.path).told_after(Removed(stop.item, found))
     return here.ask(stop)
+
+
+def _stand(here: Here, stop: Stop) -> Turn:
+    """A remark was looked into and the answer stays; without one there is nothing to settle."""
+    kept = here.instance.answers.get(stop.path)
+    if kept is None or stop.path not in here.interview.remarks:
+        return here.go_on(stop.path)
+    return take(here, stop, replace(kept))
 
 
 # -- taking an answer in -------------------------------------------------------------------------

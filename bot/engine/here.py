@@ -91,7 +91,9 @@ class Here:
 
     def trouble(self, stop: Stop) -> Fault | None:
         """Why this still has to be asked; None once it is settled."""
-        return self.instance.trouble(stop.path, lambda: self._trouble(stop))
+        found = self.instance.trouble(stop.path, lambda: self._trouble(stop))
+        is_remarked = stop.path in self.interview.remarks
+        return UNANSWERED if found is None and is_remarked else found
 
     def _trouble(self, stop: Stop) -> Fault | None:
         answer = self.instance.answers.get(stop.path)
@@ -296,8 +298,8 @@ class Here:
             above = f"{above}/{step}"
             item = self.instance.plan.specs[template(above)].item
             if isinstance(item, Repeat):
-                here = self.entries(list_of(above))
-                number = here.index(ordinals(above)[-1]) + 1
+                here, ordinal = self.entries(list_of(above)), ordinals(above)[-1]
+                number = here.index(ordinal) + 1 if ordinal in here else ordinal
                 found.append((replace(item, path=Path(above)), number))
             elif isinstance(item, Group) and item.label:
                 there = item if item.path == above else replace(item, path=Path(above))
@@ -449,7 +451,10 @@ class Here:
 
     def with_answers(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here once these answers are given, with what the form puts in because of them."""
-        return Here(self.interview, presets.answered(self.instance, answers))
+        attended = self.interview.remarks.keys() & answers.keys()
+        left = {path: one for path, one in self.interview.remarks.items() if path not in attended}
+        interview = replace(self.interview, remarks=left) if attended else self.interview
+        return Here(interview, presets.answered(self.instance, answers))
 
     def started(self, answers: Mapping[Path, Answer]) -> "Here":
         """Here with the values the form puts in at its start."""

@@ -64,6 +64,13 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """The answer given before is right, whatever was said about it."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Accept:
     """The value the form put in is right; or a text was read and agreed to."""
 
@@ -151,6 +158,7 @@ Move = (
     | Mark
     | MarkRest
     | Keep
+    | Stand
     | Accept
     | Attach
     | Locate

@@ -291,6 +291,7 @@ def _pack(files: _Files) -> Pack:
         shares=dict(programme.shares),
         privacy=_privacy(programme),
         retention=Retention(**programme.retention.model_dump()),
+        phrases={key: one.model_dump() for key, one in programme.phrases.items()},
         sources=dict(programme.sources),
         proposals=dict(programme.proposals),
         digest=_digest(files),

@@ -8,6 +8,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+ShortKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=12)]
+"""One that a button has room for."""
 
 
 def _known_zone(name: str) -> str:
@@ -151,6 +153,13 @@ class RetentionShape(Shape):
     suspended_people: Count
 
 
+class PhraseShape(Shape):
+    """Something supervisors often say to an answer, in both languages."""
+
+    vi: Text
+    en: Text
+
+
 class RecipientsShape(Shape):
     """Who a unit's report is addressed to, and the lines under "Nơi nhận"."""
 
@@ -189,6 +198,7 @@ class ProgrammeShape(Shape):
     shares: dict[Key, Text] = {}
     privacy: PrivacyShape
     retention: RetentionShape
+    phrases: dict[ShortKey, PhraseShape] = {}
     sources: dict[Text, Text] = {}
     proposals: dict[Text, Text] = {}
 

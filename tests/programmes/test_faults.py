@@ -48,6 +48,12 @@ def change(folder: Path, name: str, written: str, instead: str) -> int:
         ("programme.yaml", "dữ liệu minh họa", "dữ liệu {minh_hoa}"),
         ("programme.yaml", "demonstration data", "demonstration {data"),
         ("programme.yaml", "codes: 20", "codes: 0"),
+        (
+            "programme.yaml",
+            "details: {vi: Đề nghị nêu cụ thể hơn., en:",
+            "details: {vi: Đề nghị nêu cụ thể hơn., e:",
+        ),
+        ("programme.yaml", "details: {vi:", "much_too_long_a_name: {vi:"),
         ("clauses.yaml", "assigned_to: [xa]", "assigned_to: [ap]"),
         ("clauses.yaml", "text: Mỗi", "text: [Mỗi"),
         ("units.csv", "xa_mau_hai,Xã", "xa_mau_mot,Xã"),

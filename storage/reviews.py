@@ -1,0 +1,202 @@
+"""Reports waiting for a verdict, the verdicts, and the comments made on the way to them."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
+
+from bot.domain.assignments import AssignmentId
+from bot.domain.people import PersonId, UnitId
+from bot.domain.questionnaires import Path
+from bot.domain.reports import State
+from bot.domain.reviews import Comment, Decision, Filed, ReportId, Verdict, Waiting
+from storage.reports import answers_of
+from storage.tables import (
+    answers,
+    assignments,
+    clauses,
+    comments,
+    people,
+    reports,
+    reviews,
+    tasks,
+)
+
+
+class Reviews:
+    """What supervisors have before them. A report gets one verdict: a unique key sees to it."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    # -- the queue -------------------------------------------------------------------------------
+
+    async def count(self, units: Collection[UnitId]) -> int:
+        """How many reports of these units wait."""
+        query = _waiting(select(func.count()), units)
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def waiting(
+        self, units: Collection[UnitId], limit: int, offset: int = 0
+    ) -> list[Waiting]:
+        """The reports of these units nobody has decided upon, oldest first."""
+        query = _waiting(_queue(), units).limit(limit).offset(offset)
+        return [_of_queue(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def plain(
+        self, units: Collection[UnitId], person_id: PersonId, until: ReportId | None, limit: int
+    ) -> list[Waiting]:
+        """Of the oldest waiting: first versions nobody has commented on, and without a reason.
+
+        Without those this person filled in, and without what came after the report `until`.
+        """
+        query = (
+            _waiting(_queue().add_columns(reports.c.answers), units)
+            .where(
+                reports.c.version == 1,
+                ~exists().where(comments.c.report_id == reports.c.id),
+                ~_is_filled_by(person_id),
+            )
+            .limit(limit)
+        )
+        if until is not None:
+            query = query.where(reports.c.id <= until)
+        rows = (await self._connection.execute(query)).mappings()
+        return [
+            _of_queue(row)
+            for row in rows
+            if not any(one["reason"] for one in row["answers"].values())
+        ]
+
+    # -- one report ------------------------------------------------------------------------------
+
+    async def filed(self, report_id: ReportId) -> Filed | None:
+        """One report as it was handed in."""
+        return await self._filed(reports.c.id == report_id)
+
+    async def newest(self, assignment_id: AssignmentId) -> Filed | None:
+        """The version of a report that was handed in last."""
+        return await self._filed(reports.c.assignment_id == assignment_id)
+
+    async def version(self, assignment_id: AssignmentId, version: int) -> Filed | None:
+        """An earlier version of a report."""
+        return await self._filed(
+            reports.c.assignment_id == assignment_id, reports.c.version == version
+        )
+
+    async def is_filled_by(self, filed: Filed, person_id: PersonId) -> bool:
+        """Whether this person handed it in or gave any of its answers."""
+        query = select(func.count()).where(reports.c.id == filed.id, _is_filled_by(person_id))
+        return bool((await self._connection.execute(query)).scalar_one())
+
+    async def decision(self, report_id: ReportId) -> Decision | None:
+        """The verdict on a report, if there is one."""
+        query = (
+            select(reviews.c.verdict, people.c.name, reviews.c.at)
+            .join(people, people.c.id == reviews.c.person_id)
+            .where(reviews.c.report_id == report_id)
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return Decision(Verdict(row.verdict), row.name, row.at) if row else None
+
+    async def decide(
+        self, report_id: ReportId, verdict: Verdict, person_id: PersonId, now: datetime
+    ) -> None:
+        await self._connection.execute(
+            insert(reviews).values(
+                report_id=report_id, person_id=person_id, verdict=verdict.value, at=now
+            )
+        )
+
+    # -- comments --------------------------------------------------------------------------------
+
+    async def comments(self, report_id: ReportId) -> dict[Path, Comment]:
+        """The comments made on a report, by the answer they are about."""
+        query = (
+            select(comments.c.path, comments.c.text, comments.c.person_id, people.c.name)
+            .join(people, people.c.id == comments.c.person_id)
+            .where(comments.c.report_id == report_id)
+            .order_by(comments.c.id)
+        )
+        rows = await self._connection.execute(query)
+        return {
+            row.path: Comment(Path(row.path), row.text, row.person_id, row.name) for row in rows
+        }
+
+    async def comment(
+        self, report_id: ReportId, path: Path, text: str, person_id: PersonId, now: datetime
+    ) -> None:
+        """Say this about an answer, instead of what was said about it so far."""
+        await self.withdraw(report_id, path)
+        await self._connection.execute(
+            insert(comments).values(
+                report_id=report_id, person_id=person_id, path=path, text=text, at=now
+            )
+        )
+
+    async def withdraw(self, report_id: ReportId, path: Path | None = None) -> None:
+        """Take the comment on this answer back, or all of them."""
+        query = delete(comments).where(comments.c.report_id == report_id)
+        await self._connection.execute(
+            query if path is None else query.where(comments.c.path == path)
+        )
+
+    async def to_correct(self, assignment_id: AssignmentId) -> dict[Path, Comment]:
+        """The comments a unit has to attend to: those on its newest report, once returned."""
+        newest = await self.newest(assignment_id)
+        decided = await self.decision(newest.id) if newest else None
+        if newest is None or decided is None or decided.verdict is not Verdict.RETURNED:
+            return {}
+        return await self.comments(newest.id)
+
+    async def _filed(self, *where: ColumnElement[bool]) -> Filed | None:
+        query = select(reports).where(*where).order_by(reports.c.version.desc()).limit(1)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return Filed(**{**row, "answers": answers_of(row["answers"])}) if row else None
+
+
+def _queue() -> Select[Any]:
+    return select(
+        reports.c.id.label("report_id"),
+        reports.c.number,
+        reports.c.assignment_id,
+        assignments.c.unit_id,
+        clauses.c.ref.label("clause_ref"),
+        tasks.c.title,
+        reports.c.version,
+        reports.c.late,
+        reports.c.handed_in_at,
+    ).order_by(reports.c.handed_in_at, reports.c.id)
+
+
+def _waiting(query: Select[Any], units: Collection[UnitId]) -> Select[Any]:
+    """Those of these units that are the newest version of their report, and not decided upon."""
+    later = aliased(reports)
+    return (
+        query.select_from(reports)
+        .join(assignments, assignments.c.id == reports.c.assignment_id)
+        .join(tasks, tasks.c.id == assignments.c.task_id)
+        .join(clauses, clauses.c.id == tasks.c.clause_id)
+        .where(
+            assignments.c.unit_id.in_(list(units)),
+            assignments.c.state == State.HANDED_IN.value,
+            ~exists().where(
+                later.c.assignment_id == reports.c.assignment_id,
+                later.c.version > reports.c.version,
+            ),
+        )
+    )
+
+
+def _is_filled_by(person_id: PersonId) -> ColumnElement[bool]:
+    gave_an_answer = exists().where(
+        answers.c.interview_id == reports.c.interview_id, answers.c.person_id == person_id
+    )
+    return or_(reports.c.person_id == person_id, gave_an_answer)
+
+
+def _of_queue(row: Mapping[str, Any]) -> Waiting:
+    return Waiting(**{key: value for key, value in row.items() if key != "answers"})
