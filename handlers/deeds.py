@@ -39,6 +39,8 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.ROLE_CHANGED,
             Deed.SUSPENDED,
             Deed.REINSTATED,
+            Deed.DELEGATED,
+            Deed.DELEGATION_ENDED,
             Deed.HANDED_OVER,
             Deed.ROSTER_REFUSED,
             Deed.ROSTER_IMPORTED,
@@ -54,6 +56,12 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.WITHDRAWN,
             Deed.SENT_BACK,
             Deed.HANDED_IN,
+            Deed.EXTENDED,
+            Deed.WAIVER_ASKED,
+            Deed.WAIVER_WITHDRAWN,
+            Deed.WAIVED,
+            Deed.WAIVER_REFUSED,
+            Deed.OWED_AGAIN,
         }
     ),
     Group.FORMS: frozenset(
@@ -108,6 +116,8 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.ROLE_CHANGED: _.plain("changed a role"),
         Deed.SUSPENDED: _.plain("put an account to rest"),
         Deed.REINSTATED: _.plain("woke an account up again"),
+        Deed.DELEGATED: _.plain("gave a supervisor a part of the work"),
+        Deed.DELEGATION_ENDED: _.plain("took a part of the work from a supervisor"),
         Deed.HANDED_OVER: _.plain("handed the work of a unit over"),
         Deed.ROSTER_REFUSED: _.plain("sent a list of people with faults"),
         Deed.ROSTER_IMPORTED: _.plain("imported a list of people"),
@@ -127,6 +137,12 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.WITHDRAWN: _.plain("took a report back from the leader of the unit"),
         Deed.SENT_BACK: _.plain("sent a report back to be corrected"),
         Deed.HANDED_IN: _.plain("handed in a report"),
+        Deed.EXTENDED: _.plain("put off the due day of a unit"),
+        Deed.WAIVER_ASKED: _.plain("asked not to report on a task"),
+        Deed.WAIVER_WITHDRAWN: _.plain("withdrew the request not to report"),
+        Deed.WAIVED: _.plain("agreed that a unit need not report on a task"),
+        Deed.WAIVER_REFUSED: _.plain("did not agree that a unit need not report"),
+        Deed.OWED_AGAIN: _.plain("had a unit report on a task after all"),
         Deed.PROGRAMME_LOADED: _.plain("loaded the programme"),
         Deed.FORM_REFUSED: _.plain("sent a questionnaire with faults"),
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
@@ -146,6 +162,8 @@ def reasons(_: Texts) -> dict[str, str]:
         "Suspended": _.plain("the account has been put to rest"),
         "LastAdmin": _.plain("the last administrator"),
         "FilledByYou": _.plain("their own report"),
+        "AskedByYou": _.plain("their own request"),
+        "Waived": _.plain("need not be reported on"),
         "AwaitingSignOff": _.plain("waits for the leader of the unit"),
         "Outdated": _.plain("changed meanwhile"),
         "NotYours": _.plain("belongs to another unit"),
@@ -203,12 +221,31 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("version {version}", version=version)
         case Deed.WITHHELD, kinds:
             return _.list([kind_name(_, Kind(one)) for one in kinds])
-        case ((Deed.SUBMITTED | Deed.WITHDRAWN | Deed.SENT_BACK), [_number, task]):
+        case (
+            (
+                Deed.SUBMITTED
+                | Deed.WITHDRAWN
+                | Deed.SENT_BACK
+                | Deed.WAIVER_ASKED
+                | Deed.WAIVER_WITHDRAWN
+                | Deed.WAIVED
+                | Deed.WAIVER_REFUSED
+                | Deed.OWED_AGAIN
+            ),
+            [_number, task],
+        ):
             return task
         case Deed.STATED_HARMLESS, [task, _number]:
             return task
         case Deed.CARRIED_OVER, [form, count]:
             return _.plain("{form}, {count} reports", form=form, count=count)
+        case Deed.EXTENDED, [unit, day, count]:
+            return _.plain(
+                "{unit}, {count} reports, until {day}",
+                unit=known.keys.get(unit, unit),
+                count=count,
+                day=_.iso_date(day),
+            )
         case Deed.FORM_REFUSED, [count]:
             return _.plain("{count} faults", count=count)
         case Deed.AUDIT_EXPORTED, [count]:
@@ -241,6 +278,8 @@ _OF_PEOPLE = frozenset(
         Deed.ROLE_CHANGED,
         Deed.SUSPENDED,
         Deed.REINSTATED,
+        Deed.DELEGATED,
+        Deed.DELEGATION_ENDED,
         Deed.HANDED_OVER,
         Deed.ERASED,
     }

@@ -4,6 +4,7 @@ from handlers import (
     audit,
     channels,
     erasure,
+    extending,
     forms,
     interview,
     invites,
@@ -16,6 +17,7 @@ from handlers import (
     start,
     tasks,
     unit,
+    waivers,
 )
 from handlers import help as help_
 from handlers.scene import Flow
@@ -36,6 +38,8 @@ FLOWS: dict[str, Flow] = {
     "erasure": erasure.FLOW,
     "snooze": snooze.FLOW,
     "unit": unit.FLOW,
+    "extending": extending.FLOW,
+    "waivers": waivers.FLOW,
     "help": help_.FLOW,
 }
 
@@ -50,6 +54,8 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "don vi": ("unit", ()),
+    "gia han": ("extending", ()),
+    "de nghi": ("waivers", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "phieu": ("forms", ()),

@@ -8,10 +8,12 @@ from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from bot.planning.owing import due_in_force
 from handlers.acts import number_in
 from handlers.deadlines import time_left
 from handlers.scene import Act, Flow, Scene
-from handlers.standings import line, state_name
+from handlers.standings import line_until, state_name
+from handlers.waivers import way
 
 PAGE = 8
 
@@ -70,7 +72,7 @@ async def _list(scene: Scene, page: int) -> None:
     if period is None or not owed:
         return scene.say(_("{unit} has no tasks in this period.", unit=unit.name))
     open_ones = sum(1 for one in owed if one.owed)
-    due = owed[0].due_at
+    due = due_in_force((one.due_at for one in owed if one.owed), scene.now) or owed[0].due_at
     head = [
         _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=_.period(period.key)),
         _("Not handed in yet: {count}/{total} tasks.", count=open_ones, total=len(owed)),
@@ -78,7 +80,7 @@ async def _list(scene: Scene, page: int) -> None:
         time_left(_, scene.book, due, scene.now),
     ]
     shown = owed[page * PAGE : (page + 1) * PAGE]
-    lines = [line(_, one) for one in shown]
+    lines = [line_until(_, one, due, scene.book.zone) for one in shown]
     rows = [((_title(one), f"tasks:open:{one.id}"),) for one in shown]
     text = Markup("\n").join(head) + Markup("\n\n") + Markup("\n").join(lines)
     return scene.say(text, *rows, _pages(_, page, len(owed)))
@@ -118,6 +120,7 @@ async def _open(scene: Scene, assignment_id: AssignmentId) -> None:
         Markup("\n").join(lines),
         fill,
         _signing(_, one, person),
+        way(_, one),
         ((_.plain("Task list"), "tasks:list:0"),),
     )
 

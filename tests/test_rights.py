@@ -62,6 +62,8 @@ COMMANDS_FOR = {
     "channels": AT_WORK,
     "snooze": FILLING,
     "unit": "WVSQ",
+    "extending": "WS",
+    "waivers": "WS",
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -147,6 +149,30 @@ BUTTONS = {
     "erasure:erased:{ticket}": "Q",
     "unit:show:{unit}": "SQ",
     "unit:show:{other_unit}": "WVSQ",
+    "extending:begin": "WS",
+    "extending:all": "WS",
+    "extending:kind:xa": "WS",
+    "extending:unit:{unit}": "S",
+    "extending:unit:{other_unit}": "WS",
+    "extending:more": "WS",
+    "extending:tasks:0": "WS",
+    "extending:task:1:0": "WS",
+    "extending:every": "WS",
+    "extending:chosen": "WS",
+    "extending:why": "WS",
+    "extending:stated": "WS",
+    "extending:do": "WS",
+    "extending:no": "WS",
+    "waivers:ask:{task}": "AL",
+    "waivers:stated:{task}": "AL",
+    "waivers:withdraw:{task}": "AL",
+    "waivers:list:0": "WS",
+    "waivers:granted:0": "WS",
+    "waivers:read:{waiver}": "S",
+    "waivers:grant:{waiver}": "S",
+    "waivers:refuse:{waiver}": "S",
+    "waivers:meant:{waiver}": "S",
+    "waivers:undo:{waiver}": "S",
     "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,
@@ -248,6 +274,7 @@ async def _ids(office: Office) -> dict[str, object]:
             people["A"].id, (Kind.DIGEST,), (people["A"].unit_id,), office.stage.now, lasts
         )
         await unit.notices.add(reminded, lasts)
+        waiver = await unit.waivers.ask(under_way.id, people["A"].id, "…", office.stage.now)
         notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
@@ -263,6 +290,7 @@ async def _ids(office: Office) -> dict[str, object]:
         "supervisor": people["W"].id,
         "suspended": people["Z"].id,
         "ticket": ticket.id,
+        "waiver": waiver,
         "notice": notice,
         "linked": linked,
         "channel": f"{channel.id}-{linked}",

@@ -34,7 +34,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """One obligation and how far it is: `answered` of `asked` questions are dealt with."""
+    """One obligation and how far it is: `answered` of `asked` questions are dealt with.
+
+    `due_at` is the due moment in force now, `due_then` the one in force when it was first handed
+    in. `waiver_asked` while a request not to report on it waits to be decided.
+    """
 
     id: AssignmentId
     unit_id: UnitId
@@ -52,7 +56,9 @@ class Assignment:
     first_handed_in_at: datetime | None
     handed_in_at: datetime | None
     due_at: datetime
+    due_then: datetime
     locks_at: datetime
+    waiver_asked: bool
 
     @property
     def owed(self) -> bool:
