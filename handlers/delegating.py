@@ -53,20 +53,16 @@ async def _show(scene: Scene, one: Person, *said: Markup) -> None:
     _ = scene.texts
     parts = await scene.unit.delegations.of(one.id)
     tasks = _by_key(await _tasks(scene))
+    named = {part.id: _part(_, part, tasks) for part in parts}
     head = _("<b>{name} looks after</b>", name=one.name)
-    lines = [_("– {part}", part=_part(_, part, tasks)) for part in parts]
+    lines = [_("– {part}", part=part) for part in named.values()]
     everything = _("– every unit and every task that this unit supervises")
     scene.at("people")
     scene.say(
         Markup("\n").join([*said, head, *(lines or [everything])]),
         *(
-            (
-                (
-                    _.plain("Take away: {part}", part=_part(_, part, tasks)),
-                    _act(one, f"drop:{part.id}"),
-                ),
-            )
-            for part in parts
+            ((_.plain("Take away: {part}", part=part), _act(one, f"drop:{number}")),)
+            for number, part in named.items()
         ),
         ((_.plain("Give out a part"), _act(one, "area:0")), (one.name, f"people:card:{one.id}")),
     )
@@ -181,10 +177,10 @@ async def _confirm(scene: Scene, one: Person, area: str, task: str) -> None:
     have = await scene.unit.delegations.of(one.id)
     values = {"name": one.name, "part": _part(_, part, _by_key(await _tasks(scene)))}
     said = (
-        _("{name} also looks after: {part}.", **values)
+        _("{name} also looks after “{part}”.", **values)
         if have
         else _(
-            "{name} looks after only this from now on: {part}. Reports and requests of other "
+            "{name} looks after only “{part}” from now on. Reports and requests of other "
             "units and tasks are not shown to {name} any more.",
             **values,
         )

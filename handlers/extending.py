@@ -18,7 +18,7 @@ from bot.messages import Spot, Stored
 from bot.planning.putting_off import changed, end_of, next_such_day
 from handlers import comments, putting_off
 from handlers.acts import number_in
-from handlers.putting_off import Order, clauses, named_units
+from handlers.putting_off import Order, named_units
 from handlers.scene import Act, Flow, Rows, Scene
 from handlers.units import MOST_SHOWN, is_named, named
 
@@ -228,7 +228,7 @@ async def _ask_day(scene: Scene, order: Order) -> None:
     order.keep(scene, "day")
     lines = [
         await named_units(scene, order, picked),
-        _("Reports: {count} ({clauses})", count=_.number(len(picked)), clauses=clauses(_, picked)),
+        putting_off.reports(_, picked),
         _now_due(scene, picked),
         _("Until the end of which day? For example {day}.", day=_.day(_example(scene, picked))),
     ]

@@ -82,14 +82,24 @@ async def named_units(scene: Scene, order: Order, about: Sequence[Assignment]) -
         return escape(_.list([units[one].name for one in ids]))
     if order.kind:
         kind = scene.book.settings["kinds"][order.kind][_.language]
-        return _("{kind}: {count} units", kind=kind, count=_.number(len(ids)))
-    return _("All units that owe a report: {count} units", count=_.number(len(ids)))
+        return _("{kind} ({count} units)", kind=kind, count=_.number(len(ids)))
+    return _("All units that owe a report ({count} units)", count=_.number(len(ids)))
 
 
-def clauses(_: Texts, some: Sequence[Assignment]) -> str:
+def _clauses(_: Texts, some: Sequence[Assignment]) -> str:
     """The tasks by their clauses while they are few."""
     found = list(dict.fromkeys(one.clause_ref for one in some))
     return _.list([*found[:MOST_NAMED], *(["…"] if len(found) > MOST_NAMED else [])])
+
+
+def reports(_: Texts, some: Sequence[Assignment]) -> Markup:
+    """How many, of which period, and on what."""
+    return _(
+        "Reports for {period}: {count} ({clauses})",
+        period=_.period(some[0].period),
+        count=_.number(len(some)),
+        clauses=_clauses(_, some),
+    )
 
 
 async def preview(scene: Scene, order: Order) -> None:
@@ -100,7 +110,7 @@ async def preview(scene: Scene, order: Order) -> None:
     lines = [
         _("<b>Please check before the deadline is changed</b>"),
         await named_units(scene, order, about),
-        _("Reports: {count} ({clauses})", count=_.number(len(about)), clauses=clauses(_, about)),
+        reports(_, about),
         _("New deadline: {due}", due=_.due(due, scene.book.zone)),
         _("Reason: “{reason}”", reason=order.reason),
         *await _remarks(scene, order, about, due),
@@ -191,7 +201,7 @@ def _told(
         )
         lines = [
             head,
-            _("Reports: {count} ({clauses})", count=len(some), clauses=clauses(_, some)),
+            _("Reports: {count} ({clauses})", count=len(some), clauses=_clauses(_, some)),
             _("New deadline: {due}", due=_.due(due, zone)),
             _("Reason: “{reason}”", reason=reason),
         ]

@@ -162,7 +162,12 @@ async def overview(
     scope = await scope_of(unit, person)
     below = scope.units
     periods = await unit.duties.periods(now)
-    asked = [one for period in periods for one in scope.of(await unit.programmes.all_in(period.id))]
+    asked = [
+        one
+        for period in periods
+        if now < period.locks_at
+        for one in scope.of(await unit.programmes.all_in(period.id))
+    ]
     if not periods or not asked:
         return None
     parts = []

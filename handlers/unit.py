@@ -69,16 +69,19 @@ async def _show(scene: Scene, unit_id: UnitId) -> None:
         raise NotYours
     period = await scene.unit.programmes.period_at(scene.now)
     asked = await scene.unit.programmes.owed_by(unit_id, period.id) if period else []
+    mine = reach.of(asked)
+    scene.at("unit")
+    if asked and not mine:
+        return scene.say(_("None of the reports of {unit} is yours.", unit=units[unit_id].name))
     people = await scene.unit.people.of_unit(unit_id)
     channels = await scene.unit.identities.channels_by_person(one.id for one in people)
     deliveries = await scene.unit.notices.deliveries(unit_id, REMINDERS)
-    scene.at("unit")
     parts = [
-        _reports(scene, units[unit_id], reach.of(asked)),
+        _reports(scene, units[unit_id], mine),
         _people(_, people, channels),
         _reminders(scene, people, deliveries),
     ]
-    scene.say(
+    return scene.say(
         Markup("\n\n").join(part for part in parts if part),
         ((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "progress:owing:0")),
     )

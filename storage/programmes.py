@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, case, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.assignments import Assignment, AssignmentId, Period, PeriodId, ProgrammeId
+from bot.domain.assignments import DONE, Assignment, AssignmentId, Period, PeriodId, ProgrammeId
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Status
@@ -146,6 +146,19 @@ class Programmes:
         """Everything this unit is asked for in the period, in the programme's order."""
         query = _assignments().where(
             assignments.c.unit_id == unit_id, assignments.c.period_id == period_id
+        )
+        return await self._list(query)
+
+    async def opened_again(
+        self, unit_id: UnitId, period_id: PeriodId, now: datetime
+    ) -> list[Assignment]:
+        """What this unit may still hand in for other periods, locked but for an extension."""
+        query = _assignments().where(
+            assignments.c.unit_id == unit_id,
+            assignments.c.period_id != period_id,
+            assignments.c.extended_to > now,
+            periods.c.locks_at <= now,
+            assignments.c.state.not_in([state.value for state in DONE]),
         )
         return await self._list(query)
 
