@@ -63,8 +63,8 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 
 async def _show(scene: Scene, unit_id: UnitId) -> None:
     _ = scene.texts
-    units = await scene.scope(Right.WATCH)
     reach = await scene.reach(Right.WATCH)
+    units = reach.units
     if unit_id not in units:
         raise NotYours
     period = await scene.unit.programmes.period_at(scene.now)

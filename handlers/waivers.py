@@ -6,16 +6,13 @@ from bot.domain.assignments import Assignment, AssignmentId
 from bot.domain.audit import Deed
 from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import Right
-from bot.domain.reports import State
+from bot.domain.waivers import ASKABLE
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import comments, waiving
 from handlers.acts import number_in
 from handlers.scene import Act, Flow, Rows, Scene
 from handlers.telling import supervisors_of, tell_all
-
-OPEN = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
-"""States in which a unit may ask not to report."""
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -58,7 +55,7 @@ def way(_: Texts, one: Assignment) -> tuple[Act, ...]:
     """What a task's card offers: to ask, or to take the request back."""
     if one.waiver_asked:
         return ((_.plain("Withdraw the request not to report"), f"waivers:withdraw:{one.id}"),)
-    if one.owed and one.state in OPEN:
+    if one.owed and one.state in ASKABLE:
         return ((_.plain("Outside our unit’s scope"), f"waivers:ask:{one.id}"),)
     return ()
 
@@ -75,7 +72,7 @@ async def _own(scene: Scene, number: str) -> Assignment:
 async def _askable(scene: Scene, number: str) -> Assignment:
     """The same, as long as it is owed and nobody has asked yet."""
     found = await _own(scene, number)
-    if found.waiver_asked or not found.owed or found.state not in OPEN:
+    if found.waiver_asked or not found.owed or found.state not in ASKABLE:
         raise Outdated
     return found
 
@@ -112,6 +109,9 @@ async def _stated(scene: Scene, one: Assignment) -> None:
 async def _ask(scene: Scene, one: Assignment, reason: str) -> None:
     """Keep it, and tell those who may decide, at once."""
     _ = scene.texts
+    if await scene.unit.waivers.open_of(one.id) is not None:
+        # A colleague has asked since the assignment was looked up, and let go of it only now.
+        raise Outdated
     number = await scene.unit.waivers.ask(one.id, scene.person.id, reason, scene.now)
     await scene.note(Deed.WAIVER_ASKED, f"{one.id} {one.task_key}")
     unit = await scene.unit.people.unit(one.unit_id)

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.domain.assignments import AssignmentId
 from bot.domain.audit import Deed
 from bot.domain.errors import AskedByYou, NotYours, Outdated
-from bot.domain.people import Right, Unit, UnitId
+from bot.domain.people import Right, Unit
 from bot.domain.reports import State
-from bot.domain.waivers import Waiver
+from bot.domain.waivers import ASKABLE, Waiver
 from bot.i18n import Texts
 from handlers import comments, words
 from handlers.acts import number_in
@@ -44,7 +43,9 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
 
 async def waiting(scene: Scene) -> list[Waiver]:
     """The requests this person may decide, oldest first."""
-    return (await scene.reach(Right.REVIEW)).of(await scene.unit.waivers.open())
+    scene.must(Right.REVIEW)
+    found = await scene.unit.waivers.open()
+    return (await scene.reach(Right.REVIEW)).of(found) if found else []
 
 
 async def list_open(scene: Scene, page: int = 0) -> None:
@@ -105,6 +106,13 @@ async def _one(scene: Scene, number: str) -> tuple[Waiver, Unit]:
     return found, reach.below[found.unit_id]
 
 
+async def _held(scene: Scene, number: str) -> tuple[Waiver, Unit]:
+    """The same, read again once its assignment is held: of two supervisors one is the second."""
+    one, _unit = await _one(scene, number)
+    await scene.unit.programmes.assignment(one.assignment_id)
+    return await _one(scene, number)
+
+
 async def _read(scene: Scene, number: str) -> None:
     """The reason, and what can be done about it."""
     _ = scene.texts
@@ -131,7 +139,7 @@ async def _read(scene: Scene, number: str) -> None:
 
 
 def _ways(_: Texts, one: Waiver) -> Rows:
-    if one.is_open and one.state is not State.SUBMITTED:
+    if one.is_open and one.state in ASKABLE:
         return (
             ((_.plain("Agree"), f"waivers:grant:{one.id}"),),
             ((_.plain("Do not agree"), f"waivers:refuse:{one.id}"),),
@@ -158,14 +166,14 @@ async def _decision(scene: Scene, one: Waiver) -> Markup:
 
 async def _to_decide(scene: Scene, number: str) -> tuple[Waiver, Unit] | None:
     """A request nobody has decided yet; if somebody has, that is said."""
-    one, unit = await _one(scene, number)
+    one, unit = await _held(scene, number)
     if not one.is_open:
         scene.at("waivers")
         scene.say(await _decision(scene, one), (_back(scene.texts),))
         return None
     if one.person_id == scene.person.id:
         raise AskedByYou
-    if one.state is State.SUBMITTED:
+    if one.state not in ASKABLE:
         raise Outdated
     return one, unit
 
@@ -256,7 +264,7 @@ def _done(scene: Scene, one: Waiver, unit: Unit) -> None:
 
 async def _undo(scene: Scene, number: str) -> None:
     """The unit owes the report again, where it was left."""
-    one, unit = await _one(scene, number)
+    one, unit = await _held(scene, number)
     if not one.granted or one.state is not State.NOT_APPLICABLE:
         raise Outdated
     if one.person_id == scene.person.id:
@@ -274,13 +282,13 @@ async def _undo(scene: Scene, number: str) -> None:
         )
         return text, (((_.plain("Open the task"), f"tasks:open:{one.assignment_id}"),),)
 
-    await tell_units(scene, {UnitId(one.unit_id): said})
+    await tell_units(scene, {one.unit_id: said})
     _done(scene, one, unit)
 
 
 async def _state_before(scene: Scene, one: Waiver) -> State:
     """Returned, under way or not begun, as it was when the request was agreed to."""
-    number = AssignmentId(one.assignment_id)
+    number = one.assignment_id
     assignment = await scene.unit.programmes.assignment(number)
     if assignment is not None and assignment.first_handed_in_at is not None:
         return State.RETURNED

@@ -30,17 +30,16 @@ class Waivers:
         return int(made.scalar_one())
 
     async def one(self, number: int) -> Waiver | None:
-        """One request, held until the transaction ends: two supervisors decide after each other."""
-        query = _waivers().where(waivers.c.id == number).with_for_update(of=waivers)
-        found = await self._list(query)
+        """One request; whoever decides holds its assignment, so they decide after each other."""
+        found = await self._list(_waivers().where(waivers.c.id == number))
         return found[0] if found else None
 
     async def open_of(self, assignment_id: AssignmentId) -> Waiver | None:
         """The request about this assignment nobody has decided yet."""
         found = await self._list(
-            _waivers()
-            .where(waivers.c.assignment_id == assignment_id, waivers.c.decided_at.is_(None))
-            .with_for_update(of=waivers)
+            _waivers().where(
+                waivers.c.assignment_id == assignment_id, waivers.c.decided_at.is_(None)
+            )
         )
         return found[0] if found else None
 

@@ -7,6 +7,9 @@ from bot.domain.assignments import AssignmentId
 from bot.domain.people import PersonId, UnitId
 from bot.domain.reports import State
 
+ASKABLE = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
+"""States in which a unit may ask not to report, and be answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
