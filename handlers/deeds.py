@@ -40,6 +40,8 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.ROLE_CHANGED,
             Deed.SUSPENDED,
             Deed.REINSTATED,
+            Deed.DELEGATED,
+            Deed.DELEGATION_ENDED,
             Deed.HANDED_OVER,
             Deed.ROSTER_REFUSED,
             Deed.ROSTER_IMPORTED,
@@ -60,6 +62,12 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.FILES_SEEN,
             Deed.ACCEPTED,
             Deed.RETURNED,
+            Deed.EXTENDED,
+            Deed.WAIVER_ASKED,
+            Deed.WAIVER_WITHDRAWN,
+            Deed.WAIVED,
+            Deed.WAIVER_REFUSED,
+            Deed.OWED_AGAIN,
         }
     ),
     Group.FORMS: frozenset(
@@ -117,6 +125,8 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.ROLE_CHANGED: _.plain("changed a role"),
         Deed.SUSPENDED: _.plain("put an account to rest"),
         Deed.REINSTATED: _.plain("woke an account up again"),
+        Deed.DELEGATED: _.plain("gave a supervisor a part of the work"),
+        Deed.DELEGATION_ENDED: _.plain("took a part of the work from a supervisor"),
         Deed.HANDED_OVER: _.plain("handed the work of a unit over"),
         Deed.ROSTER_REFUSED: _.plain("sent a list of people with faults"),
         Deed.ROSTER_IMPORTED: _.plain("imported a list of people"),
@@ -142,6 +152,12 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.FILES_SEEN: _.plain("looked at the files of a report"),
         Deed.ACCEPTED: _.plain("accepted a report"),
         Deed.RETURNED: _.plain("returned a report to be corrected"),
+        Deed.EXTENDED: _.plain("put off the due day of a unit"),
+        Deed.WAIVER_ASKED: _.plain("asked not to report on a task"),
+        Deed.WAIVER_WITHDRAWN: _.plain("withdrew the request not to report"),
+        Deed.WAIVED: _.plain("agreed that a unit need not report on a task"),
+        Deed.WAIVER_REFUSED: _.plain("did not agree that a unit need not report"),
+        Deed.OWED_AGAIN: _.plain("had a unit report on a task after all"),
         Deed.PROGRAMME_LOADED: _.plain("loaded the programme"),
         Deed.FORM_REFUSED: _.plain("sent a questionnaire with faults"),
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
@@ -162,6 +178,8 @@ def reasons(_: Texts) -> dict[str, str]:
         "LastAdmin": _.plain("the last administrator"),
         "FilledByYou": _.plain("their own report"),
         "Decided": _.plain("decided by somebody else already"),
+        "AskedByYou": _.plain("their own request"),
+        "Waived": _.plain("need not be reported on"),
         "AwaitingSignOff": _.plain("waits for the leader of the unit"),
         "Outdated": _.plain("changed meanwhile"),
         "NotYours": _.plain("belongs to another unit"),
@@ -219,7 +237,19 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("version {version}", version=version)
         case Deed.WITHHELD, kinds:
             return _.list([kind_name(_, Kind(one)) for one in kinds])
-        case ((Deed.SUBMITTED | Deed.WITHDRAWN | Deed.SENT_BACK), [_number, task]):
+        case (
+            (
+                Deed.SUBMITTED
+                | Deed.WITHDRAWN
+                | Deed.SENT_BACK
+                | Deed.WAIVER_ASKED
+                | Deed.WAIVER_WITHDRAWN
+                | Deed.WAIVED
+                | Deed.WAIVER_REFUSED
+                | Deed.OWED_AGAIN
+            ),
+            [_number, task],
+        ):
             return task
         case ((Deed.STATED_HARMLESS | Deed.STATED_NO_CASE), [task, _number]):
             return task
@@ -234,6 +264,13 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
                 new=new,
                 changed=changed,
                 suspended=suspended,
+            )
+        case Deed.EXTENDED, [unit, day, count]:
+            return _.plain(
+                "{unit}, {count} reports, until {day}",
+                unit=known.keys.get(unit, unit),
+                count=count,
+                day=_.iso_date(day),
             )
         case ((Deed.FORM_REFUSED | Deed.ROSTER_REFUSED), [count]):
             return _.plain("{count} faults", count=count)
@@ -272,6 +309,8 @@ _OF_PEOPLE = frozenset(
         Deed.ROLE_CHANGED,
         Deed.SUSPENDED,
         Deed.REINSTATED,
+        Deed.DELEGATED,
+        Deed.DELEGATION_ENDED,
         Deed.HANDED_OVER,
         Deed.ERASED,
     }

@@ -18,7 +18,7 @@ def rates_of(asked: Iterable[Assignment]) -> Rates:
             Standing(
                 state=one.state,
                 first_handed_in_at=one.first_handed_in_at,
-                due_at=one.due_at,
+                due_at=one.due_then,
                 mandatory=one.mandatory,
             )
             for one in asked
@@ -43,7 +43,14 @@ def summary(_: Texts, asked: Sequence[Assignment], now: datetime) -> list[Markup
         *_submitted(_, states),
         _("Returned: {count}", count=_.number(states.count(State.RETURNED))),
         _("Overdue: {count}", count=_.number(late)),
+        *_waived(_, states),
     ]
+
+
+def _waived(_: Texts, states: Sequence[State]) -> list[Markup]:
+    """Only where some unit need not report."""
+    count = states.count(State.NOT_APPLICABLE)
+    return [_("Not applicable: {count}", count=_.number(count))] if count else []
 
 
 def share(_: Texts, share: float | None) -> str:

@@ -21,6 +21,7 @@ from bot.domain.errors import (
     NothingOpen,
     NotYours,
     Outdated,
+    Waived,
 )
 from bot.domain.interviews import Answer, Interview, Place, Reviewing
 from bot.domain.people import Right
@@ -128,6 +129,8 @@ def newest(versions: Mapping[str, KeptAnswer]) -> int:
 
 
 async def _begin(scene: Scene, assignment: Assignment) -> KeptInterview:
+    if assignment.state is State.NOT_APPLICABLE:
+        raise Waived
     if assignment.state not in _OPEN:
         raise AlreadyHandedIn
     if scene.now >= assignment.locks_at:
@@ -178,9 +181,11 @@ async def _load_open(
     place: Place | None,
     seen: int | None = None,
 ) -> Filling:
-    """While the leader has it, nobody changes it."""
+    """While the leader has it, nobody changes it; nor what need not be reported on."""
     if assignment.state is State.SUBMITTED:
         raise AwaitingSignOff
+    if assignment.state is State.NOT_APPLICABLE:
+        raise Waived
     return await _load(scene, kept, assignment, place, seen)
 
 

@@ -4,6 +4,7 @@ from handlers import (
     audit,
     channels,
     erasure,
+    extending,
     forms,
     interview,
     invites,
@@ -18,6 +19,7 @@ from handlers import (
     start,
     tasks,
     unit,
+    waivers,
 )
 from handlers import help as help_
 from handlers.scene import Flow
@@ -40,6 +42,8 @@ FLOWS: dict[str, Flow] = {
     "erasure": erasure.FLOW,
     "snooze": snooze.FLOW,
     "unit": unit.FLOW,
+    "extending": extending.FLOW,
+    "waivers": waivers.FLOW,
     "help": help_.FLOW,
 }
 
@@ -55,6 +59,8 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "don vi": ("unit", ()),
+    "gia han": ("extending", ()),
+    "de nghi": ("waivers", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "nhap danh sach": ("roster", ()),

@@ -64,8 +64,13 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("chuanop", _.plain("units that have not handed in")),
             ("donvi", _.plain("one unit: reports, people, reminders and what became of them")),
         ]
+    if Right.EXTEND in rights:
+        lines.append(("giahan", _.plain("put off the deadline of units, with a reason")))
     if Right.REVIEW in rights:
-        lines.append(("duyet", _.plain("reports handed in that wait to be reviewed")))
+        lines += [
+            ("duyet", _.plain("reports handed in that wait to be reviewed")),
+            ("denghi", _.plain("requests of units not to report on a task")),
+        ]
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

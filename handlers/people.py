@@ -10,7 +10,7 @@ from bot.engine.folding import fold
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from bot.roles import role_name
-from handlers import access, changes, handover, person
+from handlers import access, changes, delegating, handover, person
 from handlers.acts import number_in
 from handlers.names import bearing, by_given_name
 from handlers.scene import Act, Flow, Scene
@@ -79,6 +79,8 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _of_unit(scene, UnitId(number_in(unit_id)), number_in(page))
         case ("over", number, *rest):
             await handover.press(scene, number, *rest)
+        case ("parts", number, *rest):
+            await delegating.press(scene, number, *rest)
         case ("card", number):
             await person.show(scene, await person.seen(scene, number))
         case (("name" | "role" | "move") as verb, number, *rest):

@@ -6,7 +6,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.domain.errors import LastAdmin, NotAllowed, Outdated
-from bot.domain.people import Identity, Person, PersonId, Right, is_last_admin
+from bot.domain.people import Identity, Person, PersonId, Right, Role, is_last_admin
 from bot.i18n import Texts
 from bot.roles import role_name
 from handlers.acts import number_in
@@ -120,7 +120,8 @@ def _ways(scene: Scene, one: Person, channels: list[Identity]) -> list[tuple[Act
         return [(name, own), (role, move), (over, rest)]
     code = act(_.plain("Give a new code"), "code")
     unlink = (act(_.plain("Unlink the channels"), "unlink"),) if channels else ()
-    return [(code, *unlink), (name, role), (move, over), (rest,)]
+    parts = (act(_.plain("What they look after"), "parts"),) if one.role is Role.SUPERVISOR else ()
+    return [(code, *unlink), (name, role), (move, over), (*parts, rest)]
 
 
 def _day(scene: Scene, at: datetime) -> str:

@@ -11,7 +11,8 @@ from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers.acts import number_in
 from handlers.figures import rates_of, share, summary
-from handlers.scene import Flow, Scene
+from handlers.scene import Act, Flow, Scene
+from handlers.waiving import waiting
 
 PAGE = 20
 
@@ -45,10 +46,10 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 
 async def _expected(scene: Scene) -> tuple[dict[UnitId, Unit], list[Assignment], str]:
     """What is asked of the units this person may see."""
-    units = await scene.scope(Right.WATCH)
+    reach = await scene.reach(Right.WATCH)
     period = await scene.unit.programmes.period_at(scene.now)
     asked = await scene.unit.programmes.all_in(period.id) if period else []
-    return units, [one for one in asked if one.unit_id in units], period.key if period else ""
+    return reach.units, reach.of(asked), period.key if period else ""
 
 
 async def _all(scene: Scene) -> None:
@@ -71,7 +72,15 @@ async def _all(scene: Scene) -> None:
             ]
         ),
         ((_.plain("Not handed in"), "progress:owing:0"),),
+        await _requests(scene),
     )
+
+
+async def _requests(scene: Scene) -> tuple[Act, ...]:
+    """The way to the requests not to report, while some wait for this person's word."""
+    count = len(await waiting(scene)) if scene.person.may(Right.REVIEW) else 0
+    label = scene.texts.plain("Requests not to report ({count})", count=count)
+    return ((label, "waivers:list:0"),) if count else ()
 
 
 def _table(

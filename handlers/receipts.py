@@ -28,6 +28,7 @@ async def hand_in(scene: Scene, filling: Filling, event: HandedIn) -> Report:
     await scene.unit.interviews.close(filling.kept.id, scene.now)
     await scene.unit.programmes.handed_in(assignment, scene.now)
     await scene.note(Deed.HANDED_IN, report.number)
+    await _let_go(scene, assignment)
     scene.at("tasks")
     receipt = [
         _("<b>The report has been received</b>"),
@@ -46,6 +47,14 @@ async def hand_in(scene: Scene, filling: Filling, event: HandedIn) -> Report:
         ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
     )
     return report
+
+
+async def _let_go(scene: Scene, assignment: Assignment) -> None:
+    """Who hands in no longer asks not to report."""
+    asked = await scene.unit.waivers.open_of(assignment.id)
+    if asked is not None:
+        await scene.unit.waivers.decide(asked.id, scene.person.id, scene.now, granted=None)
+        await scene.note(Deed.WAIVER_WITHDRAWN, f"{assignment.id} {assignment.task_key}")
 
 
 async def _next_task(scene: Scene, handed_in: Assignment) -> tuple[Act, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
-from bot.domain.people import Person, Unit, UnitId, subtree
+from bot.domain.people import Person, Unit, UnitId
 from bot.domain.reminders import Kind, Notice
 from bot.domain.reports import State
 from bot.i18n import Texts
@@ -17,7 +17,7 @@ from bot.planning.snoozing import snooze_choices
 from handlers.book import Book
 from handlers.deadlines import time_left
 from handlers.figures import summary
-from handlers.scene import Act
+from handlers.scene import Act, scope_of
 from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork
 
@@ -158,14 +158,15 @@ def _snoozes(
 async def overview(
     unit: UnitOfWork, _: Texts, book: Book, notice: Notice, person: Person, now: datetime
 ) -> Said | None:
-    """Who is late, and how reporting goes in the units below theirs."""
-    below = subtree(await unit.people.units(), person.unit_id)
+    """Who is late, and how reporting goes in what this supervisor looks after."""
+    scope = await scope_of(unit, person)
+    below = scope.units
     periods = await unit.duties.periods(now)
     asked = [
         one
         for period in periods
-        for one in await unit.programmes.all_in(period.id)
-        if one.unit_id in below
+        if now < period.locks_at
+        for one in scope.of(await unit.programmes.all_in(period.id))
     ]
     if not periods or not asked:
         return None

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from bot.aside import Aside
 from bot.domain.audit import Deed
+from bot.domain.delegations import Scope
 from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
-from bot.domain.people import Person, PersonId, Right, Unit, UnitId, subtree
+from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
@@ -46,6 +47,14 @@ def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Butt
         for row in rows
         if row
     )
+
+
+async def scope_of(unit: UnitOfWork, person: Person) -> Scope:
+    """Their own unit and those below it; of a supervisor's only the parts they look after."""
+    below = subtree(await unit.people.units(), person.unit_id)
+    if person.role is not Role.SUPERVISOR:
+        return Scope(below)
+    return Scope(below, await unit.delegations.of(person.id))
 
 
 async def message_to(
@@ -102,10 +111,13 @@ class Scene:
             raise NotAllowed(right.value)
         return self.person
 
+    async def reach(self, right: Right) -> Scope:
+        """The units and tasks this person may do it for."""
+        return await scope_of(self.unit, self.must(right))
+
     async def scope(self, right: Right) -> dict[UnitId, Unit]:
-        """The units this person may do it for: their own and those below it."""
-        person = self.must(right)
-        return subtree(await self.unit.people.units(), person.unit_id)
+        """The units this person may do it for, for one task of theirs at least."""
+        return (await self.reach(right)).units
 
     async def must_at_top(self, right: Right) -> Person:
         """The person, if they may do this for the whole programme: from the unit above all."""

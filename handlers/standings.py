@@ -1,5 +1,7 @@
 """Where an assignment stands, in words and with a mark."""
 
+from datetime import datetime, tzinfo
+
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
@@ -29,8 +31,21 @@ _MARKS = {
 }
 
 
+def line_until(_: Texts, one: Assignment, due: datetime, zone: tzinfo) -> Markup:
+    """The same, with its deadline where that is not the one said for all."""
+    if not one.owed or one.due_at == due:
+        return line(_, one)
+    return _("{line}; deadline {due}", line=line(_, one), due=_.due(one.due_at, zone))
+
+
 def state_name(_: Texts, one: Assignment) -> str:
     """The state of an assignment as it is called on the screen."""
+    if one.waiver_asked and one.owed:
+        return _.plain("{state}, asked not to report", state=_state(_, one))
+    return _state(_, one)
+
+
+def _state(_: Texts, one: Assignment) -> str:
     match one.state:
         case State.NOT_STARTED:
             return _.plain("not started")

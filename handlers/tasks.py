@@ -1,5 +1,7 @@
 """What the unit owes: the list, one task with the words it rests on, and the deadlines."""
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment, AssignmentId
@@ -8,12 +10,14 @@ from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
+from bot.planning.owing import due_in_force
 from handlers.acts import number_in
 from handlers.deadlines import time_left
 from handlers.papers import to_correct
 from handlers.scene import Act, Flow, Scene
-from handlers.standings import line, state_name
+from handlers.standings import line_until, state_name
 from handlers.verdicts import comments_of
+from handlers.waivers import way
 
 PAGE = 8
 
@@ -68,11 +72,14 @@ async def _list(scene: Scene, page: int) -> None:
     period = await scene.unit.programmes.period_at(scene.now)
     unit = await scene.unit.people.unit(person.unit_id)
     owed = await scene.unit.programmes.owed_by(unit.id, period.id) if period else []
+    if period is not None:
+        again = await scene.unit.programmes.opened_again(unit.id, period.id, scene.now)
+        owed = [*again, *owed]
     scene.at("tasks")
     if period is None or not owed:
         return scene.say(_("{unit} has no tasks in this period.", unit=unit.name))
     open_ones = sum(1 for one in owed if one.owed)
-    due = owed[0].due_at
+    due = due_in_force((one.due_at for one in owed if one.owed), scene.now) or owed[0].due_at
     head = [
         _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=_.period(period.key)),
         _("Not handed in yet: {count}/{total} tasks.", count=open_ones, total=len(owed)),
@@ -80,14 +87,25 @@ async def _list(scene: Scene, page: int) -> None:
         time_left(_, scene.book, due, scene.now),
     ]
     shown = owed[page * PAGE : (page + 1) * PAGE]
-    lines = [line(_, one) for one in shown]
-    rows = [((_title(one), f"tasks:open:{one.id}"),) for one in shown]
+    lines = [_line(scene, one, due, period.key) for one in shown]
+    rows = [((_title(_, one, period.key), f"tasks:open:{one.id}"),) for one in shown]
     text = Markup("\n").join(head) + Markup("\n\n") + Markup("\n").join(lines)
     return scene.say(text, *rows, _pages(_, page, len(owed)))
 
 
-def _title(one: Assignment) -> str:
-    return f"{one.clause_ref} {one.title}"
+def _line(scene: Scene, one: Assignment, due: datetime, period: str) -> Markup:
+    """One task, with what is special about it: its deadline, and an earlier period."""
+    _ = scene.texts
+    said = line_until(_, one, due, scene.book.zone)
+    if one.period == period:
+        return said
+    return _("{line} ({period})", line=said, period=_.period(one.period))
+
+
+def _title(_: Texts, one: Assignment, period: str) -> str:
+    """A task on its button; one of an earlier period says so."""
+    title = f"{one.clause_ref} {one.title}"
+    return title if one.period == period else f"{title} ({_.period(one.period)})"
 
 
 def _pages(_: Texts, page: int, total: int) -> tuple[tuple[str, str], ...]:
@@ -120,6 +138,7 @@ async def _open(scene: Scene, assignment_id: AssignmentId) -> None:
         Markup("\n\n").join([Markup("\n").join(lines), *await _comments(scene, one)]),
         fill,
         _signing(_, one, person),
+        way(_, one),
         ((_.plain("Task list"), "tasks:list:0"),),
     )
 

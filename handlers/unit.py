@@ -1,6 +1,8 @@
 """One unit at a glance: what it owes, who its people are, and what became of its reminders."""
 
+from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from markupsafe import Markup
 
@@ -15,7 +17,7 @@ from handlers.codes import called
 from handlers.figures import rates_of
 from handlers.forecast import kind_name
 from handlers.scene import Flow, Scene
-from handlers.standings import line
+from handlers.standings import line_until
 from handlers.units import MOST_SHOWN, is_named, named
 from storage.notices import COMPOSED, DROPPED, WAITING, Delivery
 from storage.outbox import EXPIRED, FAILED, PENDING, SENT, UNCERTAIN
@@ -61,27 +63,32 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 
 async def _show(scene: Scene, unit_id: UnitId) -> None:
     _ = scene.texts
-    units = await scene.scope(Right.WATCH)
+    reach = await scene.reach(Right.WATCH)
+    units = reach.units
     if unit_id not in units:
         raise NotYours
     period = await scene.unit.programmes.period_at(scene.now)
     asked = await scene.unit.programmes.owed_by(unit_id, period.id) if period else []
+    mine = reach.of(asked)
+    scene.at("unit")
+    if asked and not mine:
+        return scene.say(_("None of the reports of {unit} is yours.", unit=units[unit_id].name))
     people = await scene.unit.people.of_unit(unit_id)
     channels = await scene.unit.identities.channels_by_person(one.id for one in people)
     deliveries = await scene.unit.notices.deliveries(unit_id, REMINDERS)
-    scene.at("unit")
     parts = [
-        _reports(_, units[unit_id], asked),
+        _reports(scene, units[unit_id], mine),
         _people(_, people, channels),
         _reminders(scene, people, deliveries),
     ]
-    scene.say(
+    return scene.say(
         Markup("\n\n").join(part for part in parts if part),
         ((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "progress:owing:0")),
     )
 
 
-def _reports(_: Texts, unit: Unit, asked: Sequence[Assignment]) -> Markup:
+def _reports(scene: Scene, unit: Unit, asked: Sequence[Assignment]) -> Markup:
+    _ = scene.texts
     head = _("<b>{unit}</b>", unit=unit.name)
     if not asked:
         return Markup("\n").join([head, _("No reports are asked of this unit.")])
@@ -92,7 +99,13 @@ def _reports(_: Texts, unit: Unit, asked: Sequence[Assignment]) -> Markup:
         expected=got.expected,
         period=_.period(asked[0].period),
     )
-    return Markup("\n").join([head, count, *(line(_, one) for one in asked)])
+    zone, due = scene.book.zone, _usual_due(asked)
+    return Markup("\n").join([head, count, *(line_until(_, one, due, zone) for one in asked)])
+
+
+def _usual_due(asked: Sequence[Assignment]) -> datetime:
+    """The due moment most of them have."""
+    return Counter(one.due_at for one in asked).most_common(1)[0][0]
 
 
 def _people(_: Texts, people: Sequence[Person], channels: dict[PersonId, list[Identity]]) -> Markup:

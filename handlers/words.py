@@ -6,6 +6,7 @@ from markupsafe import Markup, escape
 
 from bot.domain.errors import (
     AlreadyHandedIn,
+    AskedByYou,
     AwaitingSignOff,
     Decided,
     FilledByYou,
@@ -18,6 +19,7 @@ from bot.domain.errors import (
     Outdated,
     Refusal,
     Suspended,
+    Waived,
 )
 from bot.domain.interviews import Answer, Unclear, Unusual
 from bot.domain.questionnaires import Bounds, Kind, Output, Question, Span, Status, Wording
@@ -348,6 +350,13 @@ def refusal(_: Texts, refusal: Refusal) -> Markup:
             )
         case FilledByYou():
             return _("You filled in this report yourself, so somebody else has to review it.")
+        case AskedByYou():
+            return _("You asked for this yourself, so somebody else has to decide.")
+        case Waived():
+            return _(
+                "Your unit need not report on this task. If it has to after all, please contact "
+                "the agency that receives the reports."
+            )
         case AwaitingSignOff():
             return _(
                 "This report is waiting for the leader of your unit. To correct it, open the task "

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import DONE, Period
@@ -21,8 +21,13 @@ class Duties:
         self._connection = connection
 
     async def periods(self, now: datetime) -> list[Period]:
-        """The periods that are open."""
-        query = select(periods).where(periods.c.opens_at <= now, periods.c.locks_at > now)
+        """The periods that are open, be it for one report that was put off beyond the lock."""
+        is_put_off = exists().where(
+            assignments.c.period_id == periods.c.id, assignments.c.extended_to > now
+        )
+        query = select(periods).where(
+            periods.c.opens_at <= now, or_(periods.c.locks_at > now, is_put_off)
+        )
         rows = await self._connection.execute(query.order_by(periods.c.opens_at))
         return [Period(**row) for row in rows.mappings()]
 

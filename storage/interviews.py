@@ -11,6 +11,7 @@ from bot.domain.assignments import AssignmentId, FormId, InterviewId, KeptAnswer
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Path
+from bot.domain.reports import State
 from bot.messages import Stored
 from storage.tables import answers, assignments, forms, interviews, media, people, periods, tasks
 
@@ -61,6 +62,7 @@ class Interviews:
                 assignments.c.unit_id == unit_id,
                 interviews.c.closed_at.is_(None),
                 interviews.c.submitted_by.is_(None),
+                assignments.c.state != State.NOT_APPLICABLE.value,
             )
             .order_by(interviews.c.touched_at.desc(), interviews.c.id.desc())
             .limit(1)

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, case, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.assignments import Assignment, AssignmentId, Period, PeriodId, ProgrammeId
+from bot.domain.assignments import DONE, Assignment, AssignmentId, Period, PeriodId, ProgrammeId
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Status
@@ -21,7 +21,11 @@ from storage.tables import (
     programmes,
     tasks,
     units,
+    waivers,
 )
+
+_AT_ONCE = 5000
+"""Numbers one statement may hold, with either database."""
 
 
 class Programmes:
@@ -120,6 +124,13 @@ class Programmes:
         known = [Period(**row) for row in rows.mappings()]
         return next((one for one in known if now < one.locks_at), known[-1] if known else None)
 
+    async def opened_last(self, now: datetime) -> Period | None:
+        """The period last opened, locked or not: what may still be put off."""
+        query = select(periods).where(periods.c.opens_at <= now)
+        rows = await self._connection.execute(query.order_by(periods.c.opens_at.desc()).limit(1))
+        found = rows.mappings().one_or_none()
+        return Period(**found) if found else None
+
     async def clause_text(self, assignment_id: AssignmentId) -> tuple[str, str]:
         """The citation and the words an assignment rests on."""
         query = (
@@ -135,6 +146,19 @@ class Programmes:
         """Everything this unit is asked for in the period, in the programme's order."""
         query = _assignments().where(
             assignments.c.unit_id == unit_id, assignments.c.period_id == period_id
+        )
+        return await self._list(query)
+
+    async def opened_again(
+        self, unit_id: UnitId, period_id: PeriodId, now: datetime
+    ) -> list[Assignment]:
+        """What this unit may still hand in for other periods, locked but for an extension."""
+        query = _assignments().where(
+            assignments.c.unit_id == unit_id,
+            assignments.c.period_id != period_id,
+            assignments.c.extended_to > now,
+            periods.c.locks_at <= now,
+            assignments.c.state.not_in([state.value for state in DONE]),
         )
         return await self._list(query)
 
@@ -188,7 +212,7 @@ class Programmes:
 
     async def extend(
         self,
-        assignment_id: AssignmentId,
+        assignment_ids: Sequence[AssignmentId],
         due_at: datetime,
         reason: str,
         person_id: PersonId,
@@ -196,17 +220,23 @@ class Programmes:
     ) -> None:
         """Put off the due moment; every earlier decision stays on record."""
         await self._connection.execute(
-            insert(extensions).values(
-                assignment_id=assignment_id,
-                person_id=person_id,
-                due_at=due_at,
-                reason=reason,
-                at=now,
+            insert(extensions),
+            [
+                {
+                    "assignment_id": assignment_id,
+                    "person_id": person_id,
+                    "due_at": due_at,
+                    "reason": reason,
+                    "at": now,
+                }
+                for assignment_id in assignment_ids
+            ],
+        )
+        for start in range(0, len(assignment_ids), _AT_ONCE):
+            some = assignment_ids[start : start + _AT_ONCE]
+            await self._connection.execute(
+                update(assignments).where(assignments.c.id.in_(some)).values(extended_to=due_at)
             )
-        )
-        await self._connection.execute(
-            update(assignments).where(assignments.c.id == assignment_id).values(extended_to=due_at)
-        )
 
     async def brought_in(self, unit_id: UnitId, task: str, period: str) -> dict[str, Answer]:
         """Answers of an earlier period brought in from elsewhere, by indicator."""
@@ -237,6 +267,34 @@ def due_in_force() -> ColumnElement[datetime]:
     return func.coalesce(assignments.c.extended_to, periods.c.due_at)
 
 
+def _due_then() -> ColumnElement[datetime]:
+    """The due moment in force when it was first handed in: later decisions do not change it."""
+    decided = (
+        select(extensions.c.due_at)
+        .where(
+            extensions.c.assignment_id == assignments.c.id,
+            extensions.c.at <= assignments.c.first_handed_in_at,
+        )
+        .order_by(extensions.c.id.desc())
+        .limit(1)
+        .correlate(assignments)
+        .scalar_subquery()
+    )
+    is_past = assignments.c.first_handed_in_at.is_not(None) & assignments.c.extended_to.is_not(None)
+    return case(
+        (is_past, func.coalesce(decided, periods.c.due_at)),
+        else_=due_in_force(),
+    )
+
+
+def _waiver_asked() -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(waivers.c.assignment_id == assignments.c.id, waivers.c.decided_at.is_(None))
+        .correlate(assignments)
+    )
+
+
 def lock_in_force() -> ColumnElement[datetime]:
     """When it can be handed in no more: an extension beyond the lock opens it until then."""
     put_off, locks_at = assignments.c.extended_to, periods.c.locks_at
@@ -263,6 +321,8 @@ def _assignments() -> Select[Any]:
             assignments.c.returned_at,
             periods.c.key.label("period"),
             due_in_force().label("due_at"),
+            _due_then().label("due_then"),
+            _waiver_asked().label("waiver_asked"),
             lock_in_force().label("locks_at"),
         )
         .join(tasks, tasks.c.id == assignments.c.task_id)

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
+from storage.delegations import Delegations
 from storage.duties import Duties
 from storage.erasing import Erasing
 from storage.erasures import Erasures
@@ -26,6 +27,7 @@ from storage.personal import Records
 from storage.programmes import Programmes
 from storage.reports import Reports
 from storage.reviews import Reviews
+from storage.waivers import Waivers
 
 AlreadyThere = IntegrityError
 """A natural key is taken: somebody else was first."""
@@ -72,6 +74,14 @@ class UnitOfWork:
     @cached_property
     def reviews(self) -> Reviews:
         return Reviews(self._connection)
+
+    @cached_property
+    def waivers(self) -> Waivers:
+        return Waivers(self._connection)
+
+    @cached_property
+    def delegations(self) -> Delegations:
+        return Delegations(self._connection)
 
     @cached_property
     def duties(self) -> Duties:

@@ -37,6 +37,8 @@ class Assignment:
     """One obligation and how far it is: `answered` of `asked` questions are dealt with.
 
     `returned_at` is set from the moment a report is returned until it is handed in again.
+    `due_at` is the due moment in force now, `due_then` the one in force when it was first handed
+    in. `waiver_asked` while a request not to report on it waits to be decided.
     """
 
     id: AssignmentId
@@ -55,7 +57,9 @@ class Assignment:
     first_handed_in_at: datetime | None
     handed_in_at: datetime | None
     due_at: datetime
+    due_then: datetime
     locks_at: datetime
+    waiver_asked: bool
     returned_at: datetime | None = None
 
     @property

@@ -30,6 +30,14 @@ class FilledByYou(Refusal):
     """Nobody reviews what they have filled in themselves."""
 
 
+class AskedByYou(Refusal):
+    """Nobody decides about what they have asked for themselves."""
+
+
+class Waived(Refusal):
+    """The unit need not report on this."""
+
+
 class AwaitingSignOff(Refusal):
     """The report is with the unit's leader; nobody changes it meanwhile."""
 

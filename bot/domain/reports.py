@@ -19,7 +19,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What the rates need to know of one assignment."""
+    """What the rates need to know of one assignment.
+
+    `due_at` is the due moment in force when it was first handed in; until then the one now.
+    """
 
     state: State
     first_handed_in_at: datetime | None

@@ -1,0 +1,59 @@
+"""What a supervisor looks after: everything below their unit, or some areas and tasks of it."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from bot.domain.people import Unit, UnitId
+
+
+class Asked(Protocol):
+    """Whatever is asked of a unit for a task."""
+
+    @property
+    def unit_id(self) -> UnitId: ...
+
+    @property
+    def task_key(self) -> str: ...
+
+
+_One = TypeVar("_One", bound=Asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the work: an area and a task, "" standing for every one."""
+
+    id: int
+    area: str
+    task: str
+
+    def covers(self, unit: Unit, task: str) -> bool:
+        return self.area in ("", unit.area) and self.task in ("", task)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The units and tasks somebody may act on; without any part that is all of `below`."""
+
+    below: Mapping[UnitId, Unit]
+    parts: Collection[Part] = ()
+
+    @property
+    def units(self) -> dict[UnitId, Unit]:
+        """The units of which at least one task is theirs."""
+        return {
+            number: unit
+            for number, unit in self.below.items()
+            if not self.parts or any(part.area in ("", unit.area) for part in self.parts)
+        }
+
+    def covers(self, one: Asked) -> bool:
+        unit = self.below.get(one.unit_id)
+        if unit is None:
+            return False
+        return not self.parts or any(part.covers(unit, one.task_key) for part in self.parts)
+
+    def of(self, asked: Iterable[_One]) -> list[_One]:
+        """Those of these that are theirs."""
+        return [one for one in asked if self.covers(one)]
