@@ -1,18 +1,18 @@
 """How far reporting is, in figures as supervisors read them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
-from bot.domain.reports import Standing, State
+from bot.domain.reports import Standing
 from bot.i18n import Texts
 from bot.planning.rates import Rates, rates
 
 
-def rates_of(asked: Iterable[Assignment]) -> Rates:
-    """Completeness and timeliness of these assignments."""
+def rates_of(asked: Iterable[Assignment], now: datetime) -> Rates:
+    """The rates of these assignments."""
     return rates(
         [
             Standing(
@@ -22,36 +22,47 @@ def rates_of(asked: Iterable[Assignment]) -> Rates:
                 mandatory=one.mandatory,
             )
             for one in asked
-        ]
+        ],
+        now,
     )
 
 
-def summary(_: Texts, asked: Sequence[Assignment], now: datetime) -> list[Markup]:
-    """The rates, and how many stand where."""
-    got = rates_of(asked)
-    late = sum(1 for one in asked if one.owed and now >= one.due_at)
-    states = [one.state for one in asked]
-    return [
-        _(
-            "Completeness: {share} ({count}/{expected} reports)",
-            share=share(_, got.completeness),
-            count=_.number(got.complete),
-            expected=_.number(got.expected),
+def summary(_: Texts, got: Rates) -> list[Markup]:
+    """The rates, and how many stand where; what there need not be only where there is some."""
+    lines = [
+        (True, _rate(_, got)),
+        (True, _("Timeliness: {share}", share=share(_, got.timeliness))),
+        (True, _("In progress: {count}", count=_.number(got.in_progress))),
+        (
+            got.submitted,
+            _("Waiting for the unit’s leader: {count}", count=_.number(got.submitted)),
         ),
-        _("Timeliness: {share}", share=share(_, got.timeliness)),
-        _("In progress: {count}", count=_.number(states.count(State.IN_PROGRESS))),
-        *_submitted(_, states),
-        _("Returned: {count}", count=_.number(states.count(State.RETURNED))),
-        _("Overdue: {count}", count=_.number(late)),
+        (True, _("Returned: {count}", count=_.number(got.returned))),
+        (True, _("Overdue: {count}", count=_.number(got.overdue))),
+        (got.late, _("Handed in late: {count}", count=_.number(got.late))),
+        (got.not_applicable, _("Not applicable: {count}", count=_.number(got.not_applicable))),
+        (got.voluntary, _voluntary(_, got)),
     ]
+    return [line for is_shown, line in lines if is_shown]
+
+
+def _rate(_: Texts, got: Rates) -> Markup:
+    return _(
+        "Completeness: {share} ({count}/{expected} reports)",
+        share=share(_, got.completeness),
+        count=_.number(got.complete),
+        expected=_.number(got.expected),
+    )
+
+
+def _voluntary(_: Texts, got: Rates) -> Markup:
+    return _(
+        "Voluntary, not in the rates: {count}/{asked} handed in",
+        count=_.number(got.voluntary_complete),
+        asked=_.number(got.voluntary),
+    )
 
 
 def share(_: Texts, share: float | None) -> str:
     """A part of the whole in per cent; a dash where there is no whole."""
     return "–" if share is None else f"{_.number(round(share * 100, 1))}%"
-
-
-def _submitted(_: Texts, states: Sequence[State]) -> list[Markup]:
-    """Only where the programme wants the leaders' word."""
-    count = states.count(State.SUBMITTED)
-    return [_("Waiting for the unit’s leader: {count}", count=count)] if count else []

@@ -73,6 +73,7 @@ class Scene:
     message: str = ""
     withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
+    table_link: Callable[[PersonId, str], str] = lambda _person, _language: ""
     outgoing: list[Outgoing] = field(default_factory=list)
 
     @property

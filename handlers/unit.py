@@ -71,7 +71,7 @@ async def _show(scene: Scene, unit_id: UnitId) -> None:
     deliveries = await scene.unit.notices.deliveries(unit_id, REMINDERS)
     scene.at("unit")
     parts = [
-        _reports(_, units[unit_id], asked),
+        _reports(scene, units[unit_id], asked),
         _people(_, people, channels),
         _reminders(scene, people, deliveries),
     ]
@@ -81,11 +81,12 @@ async def _show(scene: Scene, unit_id: UnitId) -> None:
     )
 
 
-def _reports(_: Texts, unit: Unit, asked: Sequence[Assignment]) -> Markup:
+def _reports(scene: Scene, unit: Unit, asked: Sequence[Assignment]) -> Markup:
+    _ = scene.texts
     head = _("<b>{unit}</b>", unit=unit.name)
     if not asked:
         return Markup("\n").join([head, _("No reports are asked of this unit.")])
-    got = rates_of(asked)
+    got = rates_of(asked, scene.now)
     count = _(
         "Handed in: {count}/{expected} reports for {period}",
         count=got.complete,

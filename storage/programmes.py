@@ -133,17 +133,17 @@ class Programmes:
 
     async def owed_by(self, unit_id: UnitId, period_id: PeriodId) -> list[Assignment]:
         """Everything this unit is asked for in the period, in the programme's order."""
-        query = _assignments().where(
+        query = assignments_in_full().where(
             assignments.c.unit_id == unit_id, assignments.c.period_id == period_id
         )
         return await self._list(query)
 
     async def all_in(self, period_id: PeriodId) -> list[Assignment]:
-        return await self._list(_assignments().where(assignments.c.period_id == period_id))
+        return await self._list(assignments_in_full().where(assignments.c.period_id == period_id))
 
     async def assignment(self, assignment_id: AssignmentId) -> Assignment | None:
         """One assignment, held until the transaction ends."""
-        query = _assignments().where(assignments.c.id == assignment_id)
+        query = assignments_in_full().where(assignments.c.id == assignment_id)
         found = await self._list(query.with_for_update(of=assignments))
         return found[0] if found else None
 
@@ -230,7 +230,8 @@ def lock_in_force() -> ColumnElement[datetime]:
     return case((put_off > locks_at, put_off), else_=locks_at)
 
 
-def _assignments() -> Select[Any]:
+def assignments_in_full() -> Select[Any]:
+    """Assignments with what is read from their task, clause and period."""
     return (
         select(
             assignments.c.id,

@@ -25,6 +25,7 @@ from storage.people import People
 from storage.personal import Records
 from storage.programmes import Programmes
 from storage.reports import Reports
+from storage.standings import Standings
 
 AlreadyThere = IntegrityError
 """A natural key is taken: somebody else was first."""
@@ -67,6 +68,10 @@ class UnitOfWork:
     @cached_property
     def reports(self) -> Reports:
         return Reports(self._connection)
+
+    @cached_property
+    def standings(self) -> Standings:
+        return Standings(self._connection)
 
     @cached_property
     def duties(self) -> Duties:

@@ -25,3 +25,19 @@ class Standing:
     first_handed_in_at: datetime | None
     due_at: datetime
     mandatory: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Assignments in one state, counted.
+
+    Of these `count`, `ever` have been handed in at least once and `in_time` before they were due
+    at that time; the due moment in force now has passed for `past_due`.
+    """
+
+    state: State
+    mandatory: bool
+    count: int
+    ever: int
+    in_time: int
+    past_due: int
