@@ -8,7 +8,7 @@ from markupsafe import Markup
 from bot.domain.assignments import KeptTask, Period, TaskId
 from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
-from bot.domain.people import Right, Unit, UnitId
+from bot.domain.people import Right, Unit, UnitId, subtree
 from bot.domain.reports import Tally
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
@@ -39,14 +39,15 @@ async def hear(scene: Scene, text: str) -> None:
     """A task, a kind of unit or a unit; only a whole name that nothing else begins with counts."""
     _ = scene.texts
     look = await _look(scene)
-    found = meanings(text, look.tasks, _kinds(scene), look.units.values())
+    tasks = await _tasks(scene, look)
+    found = meanings(text, tasks, _kinds(scene), look.units.values())
     scene.at("progress")
     if not found:
         return scene.say(
             _(
                 "No task, kind of unit or unit has this name. Please type a clause such as "
                 "{clause}, or the name of a unit.",
-                clause=look.tasks[0].clause_ref if look.tasks else "II.1.a",
+                clause=tasks[0].clause_ref if tasks else "II.1.a",
             ),
             (_whole(_),),
         )
@@ -91,11 +92,11 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What this person may see, counted."""
+    """What this person may see, counted. `within` is None where that is all there is: quicker."""
 
     period: Period
     units: dict[UnitId, Unit]
-    tasks: list[KeptTask]
+    within: Collection[UnitId] | None
     tallied: list[Tallied]
 
     def of_kind(self, key: str) -> list[Tally]:
@@ -104,26 +105,23 @@ class _Look:
     def of_task(self, task_id: TaskId) -> list[Tally]:
         return [one.tally for one in self.tallied if one.task_id == task_id]
 
-    def asked(self) -> list[KeptTask]:
-        """The tasks asked of any of these units."""
-        known = {one.task_id for one in self.tallied}
-        return [one for one in self.tasks if one.id in known]
-
 
 async def _look(scene: Scene) -> _Look:
-    units = await scene.scope(Right.WATCH)
+    person = scene.must(Right.WATCH)
+    everybody = await scene.unit.people.units()
+    units = subtree(everybody, person.unit_id)
     period = await scene.unit.programmes.period_at(scene.now)
     if period is None:
         raise Outdated
-    tasks = await scene.unit.standings.tasks(period)
-    within = await within_of(scene, units)
-    tallied = await scene.unit.standings.by_kind(period, tasks, scene.now, within)
-    return _Look(period, units, tasks, tallied)
+    within = None if len(units) == len(everybody) else units
+    tallied = await scene.unit.standings.by_kind(period, scene.now, within)
+    return _Look(period, units, within, tallied)
 
 
-async def within_of(scene: Scene, units: Collection[UnitId]) -> Collection[UnitId] | None:
-    """These units as the database is asked for them: None, which is quicker, where they are all."""
-    return None if len(units) == await scene.unit.people.count_units() else units
+async def _tasks(scene: Scene, look: _Look) -> list[KeptTask]:
+    """The tasks asked of any of these units, in the programme's order."""
+    asked = {one.task_id for one in look.tallied}
+    return [one for one in await scene.unit.standings.tasks(look.period) if one.id in asked]
 
 
 async def _all(scene: Scene) -> None:
@@ -172,7 +170,7 @@ async def _kind(scene: Scene, key: str) -> None:
     units = [one.id for one in look.units.values() if one.kind == key]
     by_task = {
         task_name(task): [one.tally for one in ofit if one.task_id == task.id]
-        for task in look.asked()
+        for task in await _tasks(scene, look)
     }
     parts = [
         _("<b>{name}</b>, reports for {period}", name=names[key], period=_.period(look.period.key)),
@@ -190,7 +188,7 @@ async def _by_task(scene: Scene, page: int) -> None:
     _ = scene.texts
     look = await _look(scene)
     scene.at("progress")
-    asked = look.asked()
+    asked = await _tasks(scene, look)
     shown = asked[page * TASKS_PAGE : (page + 1) * TASKS_PAGE]
     by_task = {task_name(one): look.of_task(one.id) for one in shown}
     scene.say(
@@ -204,7 +202,7 @@ async def _by_task(scene: Scene, page: int) -> None:
 async def _task(scene: Scene, task_id: TaskId) -> None:
     _ = scene.texts
     look = await _look(scene)
-    task = next((one for one in look.asked() if one.id == task_id), None)
+    task = next((one for one in await _tasks(scene, look) if one.id == task_id), None)
     if task is None:
         raise Outdated
     scene.at("progress")
@@ -300,8 +298,7 @@ async def _owing(scene: Scene, page: int) -> None:
     """Units that owe, the latest and those that owe most first, with their channels."""
     _ = scene.texts
     look = await _look(scene)
-    within = await within_of(scene, look.units)
-    tallies = await scene.unit.standings.by_unit(look.period, scene.now, within)
+    tallies = await scene.unit.standings.by_unit(look.period, scene.now, look.within)
     channels = await scene.unit.identities.channels_by_unit()
     stands = {unit_id: rates_of(some) for unit_id, some in tallies.items()}
     owing = {unit_id: got for unit_id, got in stands.items() if got.owed}

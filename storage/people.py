@@ -25,10 +25,6 @@ class People:
         rows = await self._connection.execute(select(units).order_by(units.c.position))
         return [Unit(**row) for row in rows.mappings()]
 
-    async def count_units(self) -> int:
-        query = select(func.count()).select_from(units)
-        return int((await self._connection.execute(query)).scalar_one())
-
     async def unit_by_key(self, key: str) -> Unit | None:
         row = await self._connection.execute(select(units).where(units.c.key == key))
         found = row.mappings().one_or_none()

@@ -70,24 +70,23 @@ class Standings:
         )
         return [KeptTask(**row) for row in (await self._connection.execute(query)).mappings()]
 
-    async def by_kind(
-        self, period: Period, known: Collection[KeptTask], now: datetime, within: Units
-    ) -> list[Tallied]:
-        """Counted by the kind of unit and the task. `known` are the tasks, as `tasks` gives them.
+    async def by_kind(self, period: Period, now: datetime, within: Units) -> list[Tallied]:
+        """Counted by the kind of unit and the task.
 
-        Neither tasks nor periods are joined: at 100,000 assignments that would double the time.
+        Tasks are joined to the counts, not to the rows: 100,000 of them take half as long so.
         """
-        mandatory = {one.id: one.mandatory for one in known}
-        grouped = (units.c.kind, assignments.c.task_id, assignments.c.state)
-        query = (
+        grouped = (assignments.c.task_id, units.c.kind, assignments.c.state)
+        counted = (
             select(*grouped, *_counts(period, now))
             .join(units, units.c.id == assignments.c.unit_id)
             .where(*_asked(period, within))
             .group_by(*grouped)
+            .subquery()
         )
+        query = select(tasks.c.mandatory, counted).join(tasks, tasks.c.id == counted.c.task_id)
         return [
-            Tallied(kind, TaskId(task_id), _tally(state, mandatory[TaskId(task_id)], *counts))
-            for kind, task_id, state, *counts in await self._connection.execute(query)
+            Tallied(kind, TaskId(task_id), _tally(state, mandatory, *counts))
+            for mandatory, task_id, kind, state, *counts in await self._connection.execute(query)
         ]
 
     async def by_unit(
@@ -166,10 +165,10 @@ def _counts(period: Period, now: datetime) -> tuple[ColumnElement[int], ...]:
     due = func.coalesce(assignments.c.extended_to, literal(period.due_at, Moment))
     first = assignments.c.first_handed_in_at
     return (
-        func.count(),
-        func.count(first),
-        _sum(first < _due_then(period)),
-        _sum(due <= literal(now, Moment)),
+        func.count().label("count"),
+        func.count(first).label("ever"),
+        _sum(first < _due_then(period)).label("in_time"),
+        _sum(due <= literal(now, Moment)).label("past_due"),
     )
 
 
