@@ -23,6 +23,7 @@ from bot.domain.people import Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
+from bot.gallery import Gallery
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
@@ -39,6 +40,7 @@ from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
 from handlers.media import key_of, names_of
+from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
@@ -80,6 +82,7 @@ class App:
     inbox: Inbox
     outbox: Outbox
     pump: Pump
+    gallery: Gallery
     web: Web
     telegram: Telegram | None
     http: Starlette
@@ -104,6 +107,7 @@ class App:
         await self.inbox.stop()
         await self.pump.stop()
         await self.outbox.stop()
+        await self.gallery.stop()
         await self.database.close()
 
     async def tick(self) -> None:
@@ -156,6 +160,8 @@ async def build(settings: Settings, at: Clock) -> App:
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     conversation = _Conversation(book, files, secret, at)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
+    gallery = Gallery(database, book, at)
+    files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
     for channel in (web, telegram):
@@ -166,7 +172,9 @@ async def build(settings: Settings, at: Clock) -> App:
             served.add(channel.name)
     routes = [*web.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
-    return App(settings, at, database, files, book, desk, inbox, outbox, pump, web, telegram, http)
+    return App(
+        settings, at, database, files, book, desk, inbox, outbox, pump, gallery, web, telegram, http
+    )
 
 
 async def load(

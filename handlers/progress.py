@@ -16,6 +16,7 @@ from bot.planning.rates import rates_of
 from handlers.acts import number_in
 from handlers.figures import share, summary
 from handlers.narrowing import meanings, task_name
+from handlers.pictures import pictures, pictures_of_kind, pictures_of_task
 from handlers.scene import Act, Flow, Scene
 from handlers.units import MOST_SHOWN
 from storage.standings import Tallied
@@ -79,6 +80,12 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
         case ("unit",):
             scene.must(Right.WATCH)
             await scene.go_to("unit")
+        case ("picture", "all"):
+            await _picture(scene)
+        case ("picture", "kind", key):
+            await _picture(scene, kind=key)
+        case ("picture", "task", number):
+            await _picture(scene, task_id=TaskId(number_in(number)))
         case ("table",):
             await _table(scene)
         case _:
@@ -141,7 +148,10 @@ async def _all(scene: Scene) -> None:
             (_.plain("One unit"), "progress:unit"),
         ),
         ((_.plain("Not handed in"), "progress:owing:0"),),
-        ((_.plain("Open the table on the web"), "progress:table"),),
+        (
+            (_.plain("See the pictures"), "progress:picture:all"),
+            (_.plain("Open the table on the web"), "progress:table"),
+        ),
     )
 
 
@@ -179,6 +189,7 @@ async def _kind(scene: Scene, key: str) -> None:
     ]
     scene.say(
         Markup("\n\n").join(parts),
+        ((_.plain("See the pictures"), f"progress:picture:kind:{key}"),),
         ((_.plain("By kind of unit"), "progress:kinds"), _whole(_)),
     )
 
@@ -220,6 +231,7 @@ async def _task(scene: Scene, task_id: TaskId) -> None:
     ]
     scene.say(
         Markup("\n\n").join(parts),
+        ((_.plain("See the pictures"), f"progress:picture:task:{task_id}"),),
         ((_.plain("By task"), "progress:tasks:0"), _whole(_)),
     )
 
@@ -291,6 +303,29 @@ async def _table(scene: Scene) -> None:
             link=scene.table_link(person.id, _.language),
         ),
         (_whole(_),),
+    )
+
+
+async def _picture(scene: Scene, kind: str = "", task_id: TaskId | None = None) -> None:
+    """The message goes at once; its pictures are drawn while it is sent."""
+    _ = scene.texts
+    person = scene.must(Right.WATCH)
+    look = await _look(scene)
+    scene.at("progress")
+    if task_id is not None:
+        if task_id not in {one.task_id for one in look.tallied}:
+            raise Outdated
+        drawn = pictures_of_task(_, person.unit_id, task_id, scene.now)
+    elif kind:
+        if kind not in {one.kind for one in look.tallied}:
+            raise Outdated
+        drawn = pictures_of_kind(_, person.unit_id, kind, scene.now)
+    else:
+        drawn = pictures(_, person.unit_id, look.tallied, scene.now)
+    scene.say(
+        _("The pictures show the state at the moment they are opened first."),
+        (_whole(_),),
+        attachments=tuple(drawn),
     )
 
 

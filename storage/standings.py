@@ -29,6 +29,7 @@ from storage.tables import (
     extensions,
     identities,
     people,
+    periods,
     tasks,
     units,
 )
@@ -69,6 +70,18 @@ class Standings:
             .order_by(tasks.c.position)
         )
         return [KeptTask(**row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def year_before(self, period: Period) -> Period | None:
+        """The same period of the year before: 2025-Q1 for 2026-Q1."""
+        year, dash, part = period.key.partition("-")
+        if not year.isdecimal():
+            return None
+        query = select(periods).where(
+            periods.c.programme_id == period.programme_id,
+            periods.c.key == f"{int(year) - 1}{dash}{part}",
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return Period(**row) if row else None
 
     async def by_kind(self, period: Period, now: datetime, within: Units) -> list[Tallied]:
         """Counted by the kind of unit and the task.

@@ -113,7 +113,9 @@ def _alike(axes: Axes, square: Square, places: Sequence[tuple[int, int]]) -> Non
     if mark:
         ink = "white" if square.state in _ON_DARK else _INK
         xs, ys = zip(*places, strict=True)
-        axes.scatter(xs, ys, s=_MARK_SIZES.get(mark, 42), marker=_outline(mark), color=ink, linewidths=0)
+        axes.scatter(
+            xs, ys, s=_MARK_SIZES.get(mark, 42), marker=_outline(mark), color=ink, linewidths=0
+        )
 
 
 def _outline(mark: str) -> Path:

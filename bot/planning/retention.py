@@ -9,7 +9,7 @@ from bot.domain.programmes import Retention
 
 BRIEFLY = timedelta(days=1)
 """Kept only until it has reached somebody: pictures of codes, one's own data, the last message."""
-_BRIEF_FOLDERS = frozenset({"codes", "exports", "own"})
+_BRIEF_FOLDERS = frozenset({"codes", "exports", "own", "pictures"})
 _STRAY_FOLDERS = frozenset({"evidence", "spool", "forms"})
 FOLDERS = tuple(sorted(_BRIEF_FOLDERS | _STRAY_FOLDERS))
 """Where files may be left over."""
