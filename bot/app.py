@@ -16,10 +16,11 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
 from bot.channels.server import build_app
+from bot.channels.status import Status
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.domain.audit import SYSTEM, Deed
-from bot.domain.people import Right
+from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
@@ -44,6 +45,7 @@ from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
+from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
 from storage.database import Database
@@ -158,7 +160,8 @@ async def build(settings: Settings, at: Clock) -> App:
     paces = {"telegram": Pace(TELEGRAM_PER_SECOND)}
     outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
-    conversation = _Conversation(book, files, secret, at)
+    status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
+    conversation = _Conversation(book, files, secret, at, status.link)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     gallery = Gallery(database, book, at)
     files.make(FOLDER, gallery.picture)
@@ -170,7 +173,7 @@ async def build(settings: Settings, at: Clock) -> App:
             outbox.serve(channel)
             conversation.channels.append(channel)
             served.add(channel.name)
-    routes = [*web.routes, *(telegram.routes if telegram else [])]
+    routes = [*web.routes, *status.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
     return App(
         settings, at, database, files, book, desk, inbox, outbox, pump, gallery, web, telegram, http
@@ -285,6 +288,7 @@ class _Conversation:
     files: Files
     secret: str
     clock: Clock
+    table_link: Callable[[PersonId, str], str]
     channels: list[Channel] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
 
@@ -327,4 +331,5 @@ class _Conversation:
             who=await unit.people.behind(channel, chat),
             withheld=self.withheld,
             links=self.links,
+            table_link=self.table_link,
         )
