@@ -1,6 +1,6 @@
 """The table of units × tasks, as much of it as its reader may see at the moment of reading."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,17 +31,19 @@ class Sheets:
         """One page; None where this person may not see it, or nothing is asked for yet."""
         now = self.clock()
         async with reading(self.database) as unit:
-            units = await self._scope(unit, reader)
+            everybody = await unit.people.units()
+            units = await self._scope(unit, reader, everybody)
             period = await unit.programmes.period_at(now)
             if not units or period is None:
                 return None
-            return await self._sheet(unit, units, period, language, sought, now)
+            within = None if len(units) == len(everybody) else units
+            return await self._sheet(unit, units, within, period, language, sought, now)
 
     async def of_unit(self, reader: PersonId, language: str, key: str) -> UnitSheet | None:
         """One unit; None where this person may not see it."""
         now = self.clock()
         async with reading(self.database) as unit:
-            units = await self._scope(unit, reader)
+            units = await self._scope(unit, reader, await unit.people.units())
             period = await unit.programmes.period_at(now)
             place = next((one for one in units.values() if one.key == key), None)
             if place is None or period is None:
@@ -51,19 +53,22 @@ class Sheets:
         totals = _totals(rates_of_assignments(asked, now))
         return UnitSheet(period.key, now, place, kind, totals, asked)
 
-    async def _scope(self, unit: UnitOfWork, reader: PersonId) -> dict[UnitId, Unit]:
+    async def _scope(
+        self, unit: UnitOfWork, reader: PersonId, everybody: Iterable[Unit]
+    ) -> dict[UnitId, Unit]:
         """What this person may see now: nothing without the right, or the notice agreed to."""
         person = await unit.people.person(reader)
         if person is None or not person.may(Right.WATCH):
             return {}
         if person.consent != self.book.notice_version:
             return {}
-        return subtree(await unit.people.units(), person.unit_id)
+        return subtree(everybody, person.unit_id)
 
     async def _sheet(
         self,
         unit: UnitOfWork,
         units: dict[UnitId, Unit],
+        within: Collection[UnitId] | None,
         period: Period,
         language: str,
         sought: Sought,
@@ -72,7 +77,7 @@ class Sheets:
         tasks = await unit.standings.tasks(period)
         task = next((one for one in tasks if one.key == sought.task), None)
         counted = await unit.standings.by_unit(
-            period, now, units, task.id if task is not None else None
+            period, now, within, task.id if task is not None else None
         )
         found = [units[one] for one in counted if _is_sought(units[one], counted[one], sought)]
         stands = {one.id: rates_of(counted[one.id]) for one in found}
