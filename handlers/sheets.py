@@ -15,8 +15,8 @@ from handlers.figures import rates_of as rates_of_assignments
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, reading
 
-PAGE = 120
-"""Units on a page: a city on one, a large province on thirty."""
+PAGE = 130
+"""Units on a page: a city on one, a large province on some thirty."""
 
 
 @dataclass(frozen=True, slots=True)
