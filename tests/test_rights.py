@@ -97,6 +97,15 @@ BUTTONS = {
     "signing:withdraw:{submitted}": "AL",
     "progress:all": "WVSQ",
     "progress:owing:0": "WVSQ",
+    "progress:kinds": "WVSQ",
+    "progress:kind:xa": "WVSQ",
+    "progress:tasks:0": "WVSQ",
+    "progress:task:{first_task}": "WVSQ",
+    "progress:unit": "WVSQ",
+    "progress:picture:all": "WVSQ",
+    "progress:picture:kind:xa": "WVSQ",
+    "progress:picture:task:{first_task}": "WVSQ",
+    "progress:table": "WVSQ",
     "invites:unit:xa_mau_mot": "Q",
     "invites:unit:xa_mau_hai": "VQ",
     "invites:role:xa_mau_mot:officer": "Q",
@@ -252,6 +261,7 @@ async def _ids(office: Office) -> dict[str, object]:
     linked = int(channel.linked_at.timestamp())
     return {
         "task": under_way.id,
+        "first_task": under_way.task_id,
         "submitted": submitted.id,
         "interview": kept.id,
         "form": kept.form_id,
