@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert
 
 from bot.domain.assignments import Period
-from bot.domain.people import UnitId
+from bot.domain.people import UnitId  # noqa: TC001
 from bot.domain.reports import State
 from bot.planning.rates import Rates, rates_of
 from handlers.figures import rates_of as rates_of_assignments
@@ -32,7 +32,7 @@ ROSTER = """
 | e    | xa   | II.2 | not_started    |                 |                      | overdue                   |
 | h    | hoi  | III  | handed_in      | 12-01           |                      | voluntary                 |
 | i    | hoi  | III  | not_started    |                 |                      | voluntary                 |
-"""
+"""  # noqa: E501 - a table to be read
 RATES = """
 | of                        | all | II.1 | II.2 | III | hoi |
 | expected                  | 11  | 6    | 5    | 0   | 0   |
