@@ -16,13 +16,15 @@ from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
 from bot.channels.server import build_app
+from bot.channels.status import Status
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.domain.audit import SYSTEM, Deed
-from bot.domain.people import Right
+from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
 from bot.evidence import Unusable
 from bot.forms import questionnaire, xform_of
+from bot.gallery import Gallery
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
@@ -39,9 +41,11 @@ from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
 from handlers.media import key_of, names_of
+from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
+from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
 from storage.database import Database
@@ -80,6 +84,7 @@ class App:
     inbox: Inbox
     outbox: Outbox
     pump: Pump
+    gallery: Gallery
     web: Web
     telegram: Telegram | None
     http: Starlette
@@ -104,6 +109,7 @@ class App:
         await self.inbox.stop()
         await self.pump.stop()
         await self.outbox.stop()
+        await self.gallery.stop()
         await self.database.close()
 
     async def introduce(self) -> None:
@@ -173,8 +179,11 @@ async def build(settings: Settings, at: Clock) -> App:
     paces = {"telegram": Pace(TELEGRAM_PER_SECOND)}
     outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
-    conversation = _Conversation(book, files, secret, at)
+    status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
+    conversation = _Conversation(book, files, secret, at, status.link)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
+    gallery = Gallery(database, book, at)
+    files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
     for channel in (web, telegram):
@@ -183,9 +192,11 @@ async def build(settings: Settings, at: Clock) -> App:
             outbox.serve(channel)
             conversation.channels.append(channel)
             served.add(channel.name)
-    routes = [*web.routes, *(telegram.routes if telegram else [])]
+    routes = [*web.routes, *status.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
-    return App(settings, at, database, files, book, desk, inbox, outbox, pump, web, telegram, http)
+    return App(
+        settings, at, database, files, book, desk, inbox, outbox, pump, gallery, web, telegram, http
+    )
 
 
 async def load(
@@ -296,6 +307,7 @@ class _Conversation:
     files: Files
     secret: str
     clock: Clock
+    table_link: Callable[[PersonId, str], str]
     channels: list[Channel] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
 
@@ -342,4 +354,5 @@ class _Conversation:
             who=await unit.people.behind(channel, chat),
             withheld=self.withheld,
             links=self.links,
+            table_link=self.table_link,
         )

@@ -88,6 +88,7 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.ERASED,
             Deed.SWEPT,
             Deed.AUDIT_EXPORTED,
+            Deed.TABLE_SHOWN,
         }
     ),
 }
@@ -163,6 +164,7 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
         Deed.CARRIED_OVER: _.plain("carried reports under way over to a new questionnaire"),
         Deed.AUDIT_EXPORTED: _.plain("downloaded the log"),
+        Deed.TABLE_SHOWN: _.plain("asked for a link to the table of reports"),
         Deed.REFUSED: _.plain("was refused"),
         Deed.BUTTON_REFUSED: _.plain("used a button that is not genuine and was refused"),
     }
@@ -287,6 +289,7 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
                 | Deed.BUTTON_REFUSED
                 | Deed.URGENT
                 | Deed.DATA_SHOWN
+                | Deed.TABLE_SHOWN
             ),
             [*_words],
         ):

@@ -23,7 +23,7 @@ OPEN_TO_THE_KNOWN = frozenset({"own_data", "erasure"})
 """What nobody loses by being put to rest, or by not agreeing to a new notice."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-WITH_NAME = frozenset({"/donvi", "/giahan"})
+WITH_NAME = frozenset({"/donvi", "/giahan", "/tiendo"})
 """What may stand before a name."""
 ASKING = frozenset(
     {"unit", "interview", "invites", "people", "signing", "audit", "extending", "waivers"}

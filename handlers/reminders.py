@@ -16,7 +16,7 @@ from bot.planning.owing import due_in_force
 from bot.planning.snoozing import snooze_choices
 from handlers.book import Book
 from handlers.deadlines import time_left
-from handlers.figures import summary
+from handlers.figures import rates_of, summary
 from handlers.scene import Act, scope_of
 from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork
@@ -226,7 +226,7 @@ def _how_far(
             period=_.period(asked[0].period),
             moment=_.moment(now, book.zone),
         ),
-        *summary(_, asked, now),
+        *summary(_, rates_of(asked, now)),
     ]
     if since is not None:
         handed_in = sum(one.handed_in_at is not None and one.handed_in_at >= since for one in asked)

@@ -85,6 +85,7 @@ class Scene:
     message: str = ""
     withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
+    table_link: Callable[[PersonId, str], str] = lambda _person, _language: ""
     done: object = None
     """What has been done aside for this message; None before it has."""
     outgoing: list[Outgoing] = field(default_factory=list)

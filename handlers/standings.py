@@ -47,17 +47,23 @@ def state_name(_: Texts, one: Assignment) -> str:
 
 def _state(_: Texts, one: Assignment) -> str:
     match one.state:
-        case State.NOT_STARTED:
-            return _.plain("not started")
         case State.IN_PROGRESS:
             return _.plain("in progress, {done}/{of} questions", done=one.answered, of=one.asked)
         case State.SUBMITTED:
             return _.plain("waiting for your leader")
-        case State.HANDED_IN:
-            return _.plain("handed in")
-        case State.RETURNED:
-            return _.plain("returned for correction")
-        case State.ACCEPTED:
-            return _.plain("accepted")
-        case State.NOT_APPLICABLE:
-            return _.plain("not applicable")
+        case state:
+            return bare_state_name(_, state)
+
+
+def bare_state_name(_: Texts, state: State) -> str:
+    """A state as supervisors read it, without how far it is."""
+    names = {
+        State.NOT_STARTED: _.plain("not started"),
+        State.IN_PROGRESS: _.plain("in progress"),
+        State.SUBMITTED: _.plain("waiting for the unit’s leader"),
+        State.HANDED_IN: _.plain("handed in"),
+        State.RETURNED: _.plain("returned for correction"),
+        State.ACCEPTED: _.plain("accepted"),
+        State.NOT_APPLICABLE: _.plain("not applicable"),
+    }
+    return names[state]

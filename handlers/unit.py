@@ -92,7 +92,7 @@ def _reports(scene: Scene, unit: Unit, asked: Sequence[Assignment]) -> Markup:
     head = _("<b>{unit}</b>", unit=unit.name)
     if not asked:
         return Markup("\n").join([head, _("No reports are asked of this unit.")])
-    got = rates_of(asked)
+    got = rates_of(asked, scene.now)
     count = _(
         "Handed in: {count}/{expected} reports for {period}",
         count=got.complete,

@@ -1,7 +1,7 @@
 """Evidence files and uploads, in a folder or in S3, under random keys."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import obstore
 from obstore.store import ObjectStore
@@ -14,6 +14,11 @@ class Files:
 
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
+        self._makers: dict[str, Callable[[str], Awaitable[bytes]]] = {}
+
+    def make(self, folder: str, maker: Callable[[str], Awaitable[bytes]]) -> None:
+        """Files of this folder are made when they are first asked for."""
+        self._makers[folder] = maker
 
     @staticmethod
     def new_key(folder: str) -> str:
@@ -24,7 +29,15 @@ class Files:
 
     async def get(self, key: str) -> bytes:
         """The bytes under this key; raises FileNotFoundError."""
-        return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+        try:
+            return bytes(await (await obstore.get_async(self._store, key)).bytes_async())
+        except FileNotFoundError:
+            maker = self._makers.get(key.partition("/")[0])
+            if maker is None:
+                raise
+        made = await maker(key)
+        await self.put(key, made)
+        return made
 
     async def has(self, key: str) -> bool:
         try:

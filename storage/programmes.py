@@ -144,7 +144,7 @@ class Programmes:
 
     async def owed_by(self, unit_id: UnitId, period_id: PeriodId) -> list[Assignment]:
         """Everything this unit is asked for in the period, in the programme's order."""
-        query = _assignments().where(
+        query = assignments_in_full().where(
             assignments.c.unit_id == unit_id, assignments.c.period_id == period_id
         )
         return await self._list(query)
@@ -153,7 +153,7 @@ class Programmes:
         self, unit_id: UnitId, period_id: PeriodId, now: datetime
     ) -> list[Assignment]:
         """What this unit may still hand in for other periods, locked but for an extension."""
-        query = _assignments().where(
+        query = assignments_in_full().where(
             assignments.c.unit_id == unit_id,
             assignments.c.period_id != period_id,
             assignments.c.extended_to > now,
@@ -163,11 +163,11 @@ class Programmes:
         return await self._list(query)
 
     async def all_in(self, period_id: PeriodId) -> list[Assignment]:
-        return await self._list(_assignments().where(assignments.c.period_id == period_id))
+        return await self._list(assignments_in_full().where(assignments.c.period_id == period_id))
 
     async def assignment(self, assignment_id: AssignmentId) -> Assignment | None:
         """One assignment, held until the transaction ends."""
-        query = _assignments().where(assignments.c.id == assignment_id)
+        query = assignments_in_full().where(assignments.c.id == assignment_id)
         found = await self._list(query.with_for_update(of=assignments))
         return found[0] if found else None
 
@@ -267,8 +267,11 @@ def due_in_force() -> ColumnElement[datetime]:
     return func.coalesce(assignments.c.extended_to, periods.c.due_at)
 
 
-def _due_then() -> ColumnElement[datetime]:
-    """The due moment in force when it was first handed in: later decisions do not change it."""
+def due_then(usual: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """The due moment in force when it was first handed in: later decisions do not change it.
+
+    `usual` is the period's.
+    """
     decided = (
         select(extensions.c.due_at)
         .where(
@@ -282,8 +285,8 @@ def _due_then() -> ColumnElement[datetime]:
     )
     is_past = assignments.c.first_handed_in_at.is_not(None) & assignments.c.extended_to.is_not(None)
     return case(
-        (is_past, func.coalesce(decided, periods.c.due_at)),
-        else_=due_in_force(),
+        (is_past, func.coalesce(decided, usual)),
+        else_=func.coalesce(assignments.c.extended_to, usual),
     )
 
 
@@ -301,7 +304,8 @@ def lock_in_force() -> ColumnElement[datetime]:
     return case((put_off > locks_at, put_off), else_=locks_at)
 
 
-def _assignments() -> Select[Any]:
+def assignments_in_full() -> Select[Any]:
+    """Assignments with what is read from their task, clause and period."""
     return (
         select(
             assignments.c.id,
@@ -321,7 +325,7 @@ def _assignments() -> Select[Any]:
             assignments.c.returned_at,
             periods.c.key.label("period"),
             due_in_force().label("due_at"),
-            _due_then().label("due_then"),
+            due_then(periods.c.due_at).label("due_then"),
             _waiver_asked().label("waiver_asked"),
             lock_in_force().label("locks_at"),
         )

@@ -27,6 +27,7 @@ from storage.personal import Records
 from storage.programmes import Programmes
 from storage.reports import Reports
 from storage.reviews import Reviews
+from storage.standings import Standings
 from storage.waivers import Waivers
 
 AlreadyThere = IntegrityError
@@ -82,6 +83,10 @@ class UnitOfWork:
     @cached_property
     def delegations(self) -> Delegations:
         return Delegations(self._connection)
+
+    @cached_property
+    def standings(self) -> Standings:
+        return Standings(self._connection)
 
     @cached_property
     def duties(self) -> Duties:

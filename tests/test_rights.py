@@ -119,6 +119,15 @@ BUTTONS = {
     "review:phrase:{report}:x:check": "WS",
     "progress:all": "WVSQ",
     "progress:owing:0": "WVSQ",
+    "progress:kinds": "WVSQ",
+    "progress:kind:xa": "WVSQ",
+    "progress:tasks:0": "WVSQ",
+    "progress:task:{first_task}": "WVSQ",
+    "progress:unit": "WVSQ",
+    "progress:picture:all": "WVSQ",
+    "progress:picture:kind:xa": "WVSQ",
+    "progress:picture:task:{first_task}": "WVSQ",
+    "progress:table": "WVSQ",
     "invites:unit:xa_mau_mot": "Q",
     "invites:unit:xa_mau_hai": "VQ",
     "invites:role:xa_mau_mot:officer": "Q",
@@ -326,6 +335,7 @@ async def _ids(office: Office) -> dict[str, object]:
     linked = int(channel.linked_at.timestamp())
     return {
         "task": under_way.id,
+        "first_task": under_way.task_id,
         "submitted": submitted.id,
         "interview": kept.id,
         "form": kept.form_id,

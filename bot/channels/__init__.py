@@ -1,1 +1,1 @@
-"""Telegram, the web chat: receive, render, send."""
+"""Telegram, the web chat: receive, render, send. And a table of the reports, to be read."""

@@ -68,6 +68,17 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptTask:
+    """A task of the programme, in its order."""
+
+    id: TaskId
+    key: str
+    clause_ref: str
+    title: str
+    mandatory: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KeptForm:
     """A form's newest version; `open` counts the interviews under way on any version of it."""
 

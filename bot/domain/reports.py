@@ -21,10 +21,27 @@ class State(StrEnum):
 class Standing:
     """What the rates need to know of one assignment.
 
-    `due_at` is the due moment in force when it was first handed in; until then the one now.
+    `due_then` is the due moment in force when it was first handed in, where it has changed since.
     """
 
     state: State
     first_handed_in_at: datetime | None
     due_at: datetime
     mandatory: bool
+    due_then: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Assignments in one state, counted.
+
+    Of these `count`, `ever` have been handed in at least once and `in_time` before they were due
+    at that time; the due moment in force now has passed for `past_due`.
+    """
+
+    state: State
+    mandatory: bool
+    count: int
+    ever: int
+    in_time: int
+    past_due: int

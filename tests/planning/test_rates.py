@@ -27,18 +27,19 @@ def test_rates_of_a_made_roster() -> None:
             standing(State.NOT_STARTED),
             standing(State.NOT_APPLICABLE),
             standing(State.HANDED_IN, EARLY, mandatory=False),
-        ]
+        ],
+        LATE,
     )
     assert (got.expected, got.complete, got.timely) == (5, 2, 2)
     assert got.completeness == 0.4
 
 
 def test_where_nothing_is_expected_there_is_no_rate() -> None:
-    assert rates([]).completeness is None
+    assert rates([], LATE).completeness is None
 
 
 def test_the_due_moment_itself_is_late() -> None:
-    assert rates([standing(State.HANDED_IN, DUE)]).timely == 0
+    assert rates([standing(State.HANDED_IN, DUE)], LATE).timely == 0
 
 
 @pytest.mark.parametrize(
@@ -53,12 +54,12 @@ def test_the_due_moment_itself_is_late() -> None:
     ],
 )
 def test_every_state_counts_as_defined(state: State, expected: int, complete: int) -> None:
-    got = rates([standing(state)])
+    got = rates([standing(state)], LATE)
     assert (got.expected, got.complete) == (expected, complete)
 
 
 def test_a_return_takes_back_completeness_but_not_timeliness() -> None:
-    got = rates([standing(State.RETURNED, EARLY)])
+    got = rates([standing(State.RETURNED, EARLY)], LATE)
     assert (got.complete, got.timely) == (0, 1)
 
 
@@ -74,7 +75,7 @@ STANDINGS = st.lists(
 
 @given(STANDINGS)
 def test_no_rate_is_ever_above_one(standings: list[Standing]) -> None:
-    got = rates(standings)
+    got = rates(standings, LATE)
     assert 0 <= got.complete <= got.expected
     assert 0 <= got.timely <= got.expected
     assert (got.completeness is None) == (got.timeliness is None) == (got.expected == 0)
@@ -82,7 +83,7 @@ def test_no_rate_is_ever_above_one(standings: list[Standing]) -> None:
 
 @given(STANDINGS, STANDINGS)
 def test_the_counts_of_two_rosters_add_up(one: list[Standing], other: list[Standing]) -> None:
-    apart, together = (rates(one), rates(other)), rates(one + other)
+    apart, together = (rates(one, LATE), rates(other, LATE)), rates(one + other, LATE)
     assert together.expected == sum(each.expected for each in apart)
     assert together.complete == sum(each.complete for each in apart)
     assert together.timely == sum(each.timely for each in apart)

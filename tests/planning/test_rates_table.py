@@ -77,6 +77,7 @@ def _lines() -> list[Line]:
     ]
 
 
+NOW = datetime(2027, 1, 5, tzinfo=ZONE)
 LINES = _lines()
 
 
@@ -97,12 +98,12 @@ def _standing(line: Line) -> Standing:
 
 @pytest.mark.parametrize("line", LINES, ids=lambda line: "; ".join(map(" ".join, line.story)))
 def test_each_line_is_reckoned_as_by_hand(line: Line) -> None:
-    got = rates([_standing(line)])
+    got = rates([_standing(line)], NOW)
     assert (got.expected, got.complete, got.timely) == (line.expected, line.complete, line.timely)
 
 
 def test_the_whole_roster_adds_up() -> None:
-    got = rates(map(_standing, LINES))
+    got = rates(map(_standing, LINES), NOW)
     assert (got.expected, got.complete, got.timely) == (EXPECTED, COMPLETE, TIMELY)
     assert got.completeness == COMPLETE / EXPECTED
     assert got.timeliness == TIMELY / EXPECTED
@@ -118,10 +119,10 @@ async def test_lived_through_the_database_it_is_the_same(database: Database) -> 
     assert [one.state for one in asked] == [line.state for line in LINES]
     assert [one.due_then for one in asked] == [due(line.due_then) for line in LINES]
     for one, line in zip(asked, LINES, strict=True):
-        got = rates_of([one])
+        got = rates_of([one], NOW)
         figures = (line.expected, line.complete, line.timely)
         assert (got.expected, got.complete, got.timely) == figures, line.story
-    got = rates_of(asked)
+    got = rates_of(asked, NOW)
     assert (got.expected, got.complete, got.timely) == (EXPECTED, COMPLETE, TIMELY)
 
 

@@ -1,0 +1,68 @@
+"""Pictures drawn when they are asked for, in a process of their own: no chat waits for them.
+
+The library that draws holds the interpreter for about a second per picture. Measured with two
+cores, a thread made the answers of all other chats wait up to a tenth of a second at a time; a
+process makes none wait, and what it needs of memory is not the program's.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from datetime import datetime
+from multiprocessing import get_context
+
+from bot.exports.drawing import Curve, Matrix
+from bot.exports.painter import draw
+from handlers.book import Book
+from handlers.pictures import to_draw, wanted
+from storage.database import Database
+from storage.unit_of_work import reading
+
+_PATIENCE = 60.0
+
+
+class Gallery:
+    """Draws pictures by the key of their file, one after the other."""
+
+    def __init__(self, database: Database, book: Book, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._book = book
+        self._clock = clock
+        self._process: ProcessPoolExecutor | None = None
+        self._turn = asyncio.Lock()
+
+    async def picture(self, key: str) -> bytes:
+        """The picture as PNG; raises FileNotFoundError where the key asks for nothing there is."""
+        one = wanted(key)
+        if one is None:
+            raise FileNotFoundError(key)
+        async with reading(self._database) as unit:
+            what = await to_draw(unit, self._book, one, self._clock())
+        if what is None:
+            raise FileNotFoundError(key)
+        async with self._turn:
+            return await self._drawn(what)
+
+    async def stop(self) -> None:
+        if self._process is not None:
+            self._process.shutdown(wait=False, cancel_futures=True)
+            self._process = None
+
+    async def _drawn(self, what: Matrix | Curve) -> bytes:
+        try:
+            return await self._draw(what)
+        except BrokenProcessPool:
+            # Somebody ended the process, perhaps for want of memory: once more with a new one.
+            await self.stop()
+            return await self._draw(what)
+
+    async def _draw(self, what: Matrix | Curve) -> bytes:
+        if self._process is None:
+            # Started afresh rather than forked: a fork would copy this one's threads half-way.
+            self._process = ProcessPoolExecutor(
+                1, mp_context=get_context("spawn"), initializer=os.nice, initargs=(10,)
+            )
+        drawing = asyncio.get_running_loop().run_in_executor(self._process, draw, what)
+        return await asyncio.wait_for(drawing, _PATIENCE)
