@@ -19,6 +19,7 @@ class Group(StrEnum):
 
     ACCOUNTS = "accounts"
     REPORTS = "reports"
+    VOICES = "voices"
     FORMS = "forms"
     REFUSALS = "refusals"
     CHILDREN = "children"
@@ -56,6 +57,15 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.HANDED_IN,
         }
     ),
+    Group.VOICES: frozenset(
+        {
+            Deed.DIFFICULTY_RAISED,
+            Deed.DIFFICULTY_ANSWERED,
+            Deed.DIFFICULTY_CLOSED,
+            Deed.DIFFICULTY_REOPENED,
+            Deed.DIFFICULTIES_EXPORTED,
+        }
+    ),
     Group.FORMS: frozenset(
         {Deed.PROGRAMME_LOADED, Deed.FORM_REFUSED, Deed.FORM_PUBLISHED, Deed.CARRIED_OVER}
     ),
@@ -83,6 +93,7 @@ def group_name(_: Texts, group: Group) -> str:
     called = {
         Group.ACCOUNTS: _.plain("Enrolment, accounts"),
         Group.REPORTS: _.plain("Filling in, handing in"),
+        Group.VOICES: _.plain("Difficulties, announcements"),
         Group.FORMS: _.plain("Questionnaires"),
         Group.REFUSALS: _.plain("Refused"),
         Group.CHILDREN: _.plain("Safety of children"),
@@ -127,6 +138,11 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.WITHDRAWN: _.plain("took a report back from the leader of the unit"),
         Deed.SENT_BACK: _.plain("sent a report back to be corrected"),
         Deed.HANDED_IN: _.plain("handed in a report"),
+        Deed.DIFFICULTY_RAISED: _.plain("raised a difficulty"),
+        Deed.DIFFICULTY_ANSWERED: _.plain("replied about a difficulty"),
+        Deed.DIFFICULTY_CLOSED: _.plain("closed a difficulty"),
+        Deed.DIFFICULTY_REOPENED: _.plain("opened a difficulty again"),
+        Deed.DIFFICULTIES_EXPORTED: _.plain("downloaded the difficulties"),
         Deed.PROGRAMME_LOADED: _.plain("loaded the programme"),
         Deed.FORM_REFUSED: _.plain("sent a questionnaire with faults"),
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
@@ -211,7 +227,11 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{form}, {count} reports", form=form, count=count)
         case Deed.FORM_REFUSED, [count]:
             return _.plain("{count} faults", count=count)
-        case Deed.AUDIT_EXPORTED, [count]:
+        case _ if entry.act in _NUMBERED:
+            return _.plain("no. {number}", number=entry.subject)
+        case Deed.STATED_HARMLESS, [_what]:
+            return ""
+        case ((Deed.AUDIT_EXPORTED | Deed.DIFFICULTIES_EXPORTED), [count]):
             return _.plain("{count} lines", count=count)
         case ((Deed.ERASURE_ASKED | Deed.ERASURE_WITHDRAWN | Deed.ERASURE_DUE), [request]):
             return _.plain("request no. {number}", number=request)
@@ -232,6 +252,15 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return " · ".join(_word(scene, one, act, known) for one in words)
 
 
+_NUMBERED = frozenset(
+    {
+        Deed.DIFFICULTY_RAISED,
+        Deed.DIFFICULTY_ANSWERED,
+        Deed.DIFFICULTY_CLOSED,
+        Deed.DIFFICULTY_REOPENED,
+    }
+)
+"""Acts whose subject is nothing but a number."""
 _OF_PEOPLE = frozenset(
     {
         Deed.INVITED,

@@ -3,6 +3,7 @@
 from handlers import (
     audit,
     channels,
+    difficulties,
     erasure,
     forms,
     interview,
@@ -36,6 +37,7 @@ FLOWS: dict[str, Flow] = {
     "erasure": erasure.FLOW,
     "snooze": snooze.FLOW,
     "unit": unit.FLOW,
+    "difficulties": difficulties.FLOW,
     "help": help_.FLOW,
 }
 
@@ -50,6 +52,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "tien do": ("progress", ()),
     "chua nop": ("progress", ("owing",)),
     "don vi": ("unit", ()),
+    "kho khan": ("difficulties", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "phieu": ("forms", ()),

@@ -56,6 +56,7 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("tieptuc", _.plain("go on where you stopped")),
             ("lichsu", _.plain("reports handed in")),
         ]
+        lines.append(("khokhan", _.plain("raise a difficulty, read the replies")))
     if Right.SIGN_OFF in rights:
         lines.append(("kyduyet", _.plain("reports of your unit waiting for your agreement")))
     if Right.WATCH in rights:
@@ -64,6 +65,8 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("chuanop", _.plain("units that have not handed in")),
             ("donvi", _.plain("one unit: reports, people, reminders and what became of them")),
         ]
+    if Right.REVIEW in rights:
+        lines.append(("khokhan", _.plain("difficulties the units have raised: read, reply")))
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

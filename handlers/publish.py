@@ -86,6 +86,7 @@ def settings_of(pack: Pack) -> dict[str, object]:
         "recipient": pack.recipient,
         "sign_off": pack.sign_off,
         "shares": dict(pack.shares),
+        "difficulties": asdict(pack.difficulties),
         "number": pack.number,
         "date": pack.date.isoformat() if pack.date else None,
     }

@@ -13,7 +13,7 @@ from bot.planning.owing import due_in_force
 from bot.planning.reminders import plan
 from bot.planning.sending import Drop, Now, Wait, may_send
 from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
-from handlers import reminders
+from handlers import reminders, waiting
 from handlers.book import Book
 from handlers.scene import sealed
 from storage.notices import KeptNotice
@@ -37,14 +37,18 @@ async def facts(unit: UnitOfWork, desk: Desk, now: datetime) -> Facts:
     periods = await unit.duties.periods(now)
     since = min((one.opens_at for one in periods), default=now)
     invites = await unit.duties.invites(now)
-    since = min([since, *(one.made_at for one in invites)])
+    units = await unit.people.units()
+    people = await unit.duties.people(desk.channels)
+    unanswered = await waiting.unanswered(unit, units, people, periods)
+    since = min([since, *(one.made_at for one in invites), *(one.since for one in unanswered)])
     return Facts(
         periods=tuple(periods),
-        units=tuple(await unit.people.units()),
-        people=tuple(await unit.duties.people(desk.channels)),
+        units=tuple(units),
+        people=tuple(people),
         owed=tuple(await unit.duties.owed(now)),
         had=ledger(await unit.notices.ledger(since)),
         invites=tuple(invites),
+        unanswered=tuple(unanswered),
     )
 
 
@@ -65,7 +69,8 @@ async def compose(
     if where is None:
         return UNREACHABLE
     owed = await owed_by(unit, notice, now)
-    if not _is_needed(notice, person, owed):
+    unanswered = await waiting.count(unit, person) if Kind.UNANSWERED in notice.kinds else 0
+    if not _is_needed(notice, person, owed, unanswered):
         return NOTHING_OWED
     match await sending(unit, desk, notice, owed, now):
         case Wait() as wait:
@@ -73,7 +78,7 @@ async def compose(
         case Drop(reason):
             return reason.value
         case Now():
-            return await _message(unit, desk, kept, person, where, owed, now)
+            return await _message(unit, desk, kept, person, where, owed, unanswered, now)
 
 
 async def reachable_on(unit: UnitOfWork, desk: Desk, person: Person) -> Identity | None:
@@ -106,8 +111,10 @@ async def sending(
     )
 
 
-def _is_needed(notice: Notice, person: Person, owed: list[Assignment]) -> bool:
+def _is_needed(notice: Notice, person: Person, owed: list[Assignment], unanswered: int) -> bool:
     """Handing in stops it; an overview and a list of invitations are of use without any debt."""
+    if unanswered:
+        return True
     if Kind.OVERVIEW in notice.kinds:
         return person.may(Right.WATCH)
     if Kind.INVITES in notice.kinds:
@@ -122,6 +129,7 @@ async def _message(
     person: Person,
     where: Identity,
     owed: list[Assignment],
+    unanswered: int,
     now: datetime,
 ) -> Outgoing | str:
     _ = texts(await unit.conversations.language(where.channel, where.chat))
@@ -129,13 +137,17 @@ async def _message(
     said: reminders.Said | None
     if Kind.INVITES in notice.kinds:
         said = await reminders.invitations(unit, _, notice, now)
-    elif any(kind in TO_SUPERVISORS for kind in notice.kinds):
+    elif person.may(Right.NUDGE) and any(kind in TO_SUPERVISORS for kind in notice.kinds):
         said = await reminders.overview(unit, _, desk.book, notice, person, now)
-    else:
+    elif owed:
         (about,) = notice.about
         said = reminders.to_unit(
             _, desk.book, kept, await unit.people.unit(UnitId(about)), owed, now
         )
+    else:
+        said = None
+    if unanswered:
+        said = reminders.with_unanswered(_, said, unanswered, person)
     if said is None:
         return NOTHING_OWED
     reply = Reply(said.text, sealed(desk.secret, where.channel, where.chat, said.rows))

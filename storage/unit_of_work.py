@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.conversations import Conversations
 from storage.database import Database
+from storage.difficulties import Difficulties
 from storage.duties import Duties
 from storage.erasing import Erasing
 from storage.erasures import Erasures
@@ -67,6 +68,10 @@ class UnitOfWork:
     @cached_property
     def reports(self) -> Reports:
         return Reports(self._connection)
+
+    @cached_property
+    def difficulties(self) -> Difficulties:
+        return Difficulties(self._connection)
 
     @cached_property
     def duties(self) -> Duties:

@@ -62,6 +62,7 @@ COMMANDS_FOR = {
     "channels": AT_WORK,
     "snooze": FILLING,
     "unit": "WVSQ",
+    "difficulties": "ALBMWS",
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -147,6 +148,18 @@ BUTTONS = {
     "erasure:erased:{ticket}": "Q",
     "unit:show:{unit}": "SQ",
     "unit:show:{other_unit}": "WVSQ",
+    "difficulties:own:0": FILLING,
+    "difficulties:new": FILLING,
+    "difficulties:kind:0": FILLING,
+    "difficulties:open:{difficulty}": "ALS",
+    "difficulties:reply:{difficulty}": "ALS",
+    "difficulties:stated": "ALBMWS",
+    "difficulties:close:{difficulty}": "S",
+    "difficulties:reopen:{difficulty}": "S",
+    "difficulties:list:waiting:0:0:0": "WS",
+    "difficulties:list:waiting:1:{unit}:0": "S",
+    "difficulties:file:waiting:0:0:0": "WS",
+    "difficulties:file:waiting:0:{unit}:0": "S",
     "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,
@@ -248,6 +261,9 @@ async def _ids(office: Office) -> dict[str, object]:
             people["A"].id, (Kind.DIGEST,), (people["A"].unit_id,), office.stage.now, lasts
         )
         await unit.notices.add(reminded, lasts)
+        difficulty = await unit.difficulties.add(
+            people["A"].unit_id, people["A"].id, ["khac"], "Thiếu sân chơi.", office.stage.now
+        )
         notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
@@ -263,6 +279,7 @@ async def _ids(office: Office) -> dict[str, object]:
         "supervisor": people["W"].id,
         "suspended": people["Z"].id,
         "ticket": ticket.id,
+        "difficulty": difficulty,
         "notice": notice,
         "linked": linked,
         "channel": f"{channel.id}-{linked}",
