@@ -64,6 +64,11 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.DIFFICULTY_CLOSED,
             Deed.DIFFICULTY_REOPENED,
             Deed.DIFFICULTIES_EXPORTED,
+            Deed.BROADCAST_ORDERED,
+            Deed.BROADCAST_SENT,
+            Deed.BROADCAST_CANCELLED,
+            Deed.NUDGED,
+            Deed.TASK_GIVEN,
         }
     ),
     Group.FORMS: frozenset(
@@ -143,6 +148,11 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.DIFFICULTY_CLOSED: _.plain("closed a difficulty"),
         Deed.DIFFICULTY_REOPENED: _.plain("opened a difficulty again"),
         Deed.DIFFICULTIES_EXPORTED: _.plain("downloaded the difficulties"),
+        Deed.BROADCAST_ORDERED: _.plain("ordered an announcement"),
+        Deed.BROADCAST_SENT: _.plain("finished sending an announcement"),
+        Deed.BROADCAST_CANCELLED: _.plain("called an announcement off"),
+        Deed.NUDGED: _.plain("reminded units by hand"),
+        Deed.TASK_GIVEN: _.plain("gave units a new task"),
         Deed.PROGRAMME_LOADED: _.plain("loaded the programme"),
         Deed.FORM_REFUSED: _.plain("sent a questionnaire with faults"),
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
@@ -229,6 +239,8 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{count} faults", count=count)
         case _ if entry.act in _NUMBERED:
             return _.plain("no. {number}", number=entry.subject)
+        case Deed.NUDGED, [count]:
+            return _.plain("{count} units", count=count)
         case Deed.STATED_HARMLESS, [_what]:
             return ""
         case ((Deed.AUDIT_EXPORTED | Deed.DIFFICULTIES_EXPORTED), [count]):
@@ -258,6 +270,9 @@ _NUMBERED = frozenset(
         Deed.DIFFICULTY_ANSWERED,
         Deed.DIFFICULTY_CLOSED,
         Deed.DIFFICULTY_REOPENED,
+        Deed.BROADCAST_ORDERED,
+        Deed.BROADCAST_SENT,
+        Deed.BROADCAST_CANCELLED,
     }
 )
 """Acts whose subject is nothing but a number."""

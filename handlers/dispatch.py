@@ -25,7 +25,20 @@ WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
 WITH_NAME = frozenset({"/donvi"})
 """What may stand before a name."""
-ASKING = frozenset({"unit", "interview", "invites", "people", "signing", "audit", "difficulties"})
+ASKING = frozenset(
+    {
+        "unit",
+        "interview",
+        "invites",
+        "people",
+        "signing",
+        "audit",
+        "difficulties",
+        "broadcast",
+        "nudge",
+        "new_task",
+    }
+)
 """Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
 WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})
 """There only these count without a slash."""

@@ -2,12 +2,15 @@
 
 from handlers import (
     audit,
+    broadcast,
     channels,
     difficulties,
     erasure,
     forms,
     interview,
     invites,
+    new_task,
+    nudge,
     own_data,
     people,
     progress,
@@ -38,6 +41,9 @@ FLOWS: dict[str, Flow] = {
     "snooze": snooze.FLOW,
     "unit": unit.FLOW,
     "difficulties": difficulties.FLOW,
+    "broadcast": broadcast.FLOW,
+    "nudge": nudge.FLOW,
+    "new_task": new_task.FLOW,
     "help": help_.FLOW,
 }
 
@@ -53,6 +59,9 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "chua nop": ("progress", ("owing",)),
     "don vi": ("unit", ()),
     "kho khan": ("difficulties", ()),
+    "thong bao": ("broadcast", ()),
+    "nhac": ("nudge", ()),
+    "giao viec": ("new_task", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "phieu": ("forms", ()),

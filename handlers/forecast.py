@@ -105,5 +105,7 @@ def kind_name(_: Texts, kind: Kind) -> str:
         Kind.UNANSWERED: _.plain("unanswered questions"),
         Kind.IDLE: _.plain("reports left lying"),
         Kind.INVITES: _.plain("invitations not taken up"),
+        Kind.NUDGE: _.plain("a reminder by hand"),
+        Kind.BROADCAST: _.plain("an announcement"),
     }
     return names[kind]

@@ -67,6 +67,12 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
         ]
     if Right.REVIEW in rights:
         lines.append(("khokhan", _.plain("difficulties the units have raised: read, reply")))
+    if Right.NUDGE in rights:
+        lines.append(("nhac", _.plain("remind units now, with a preview")))
+    if Right.BROADCAST in rights:
+        lines.append(("thongbao", _.plain("an announcement to units, with a preview")))
+    if Right.EXTEND in rights:
+        lines.append(("giaoviec", _.plain("give units a new task, with a due day")))
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

@@ -13,7 +13,7 @@ from bot.planning.owing import due_in_force
 from bot.planning.reminders import plan
 from bot.planning.sending import Drop, Now, Wait, may_send
 from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
-from handlers import reminders, waiting
+from handlers import announcing, reminders, waiting
 from handlers.book import Book
 from handlers.scene import sealed
 from storage.notices import KeptNotice
@@ -68,7 +68,7 @@ async def compose(
     where = await reachable_on(unit, desk, person)
     if where is None:
         return UNREACHABLE
-    owed = await owed_by(unit, notice, now)
+    owed = [] if Kind.BROADCAST in notice.kinds else await owed_by(unit, notice, now)
     unanswered = await waiting.count(unit, person) if Kind.UNANSWERED in notice.kinds else 0
     if not _is_needed(notice, person, owed, unanswered):
         return NOTHING_OWED
@@ -115,6 +115,8 @@ def _is_needed(notice: Notice, person: Person, owed: list[Assignment], unanswere
     """Handing in stops it; an overview and a list of invitations are of use without any debt."""
     if unanswered:
         return True
+    if Kind.BROADCAST in notice.kinds:
+        return True
     if Kind.OVERVIEW in notice.kinds:
         return person.may(Right.WATCH)
     if Kind.INVITES in notice.kinds:
@@ -137,6 +139,8 @@ async def _message(
     said: reminders.Said | None
     if Kind.INVITES in notice.kinds:
         said = await reminders.invitations(unit, _, notice, now)
+    elif Kind.BROADCAST in notice.kinds:
+        said = await announcing.said(unit, _, notice)
     elif person.may(Right.NUDGE) and any(kind in TO_SUPERVISORS for kind in notice.kinds):
         said = await reminders.overview(unit, _, desk.book, notice, person, now)
     elif owed:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audit import Audit
+from storage.broadcasts import Broadcasts
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.difficulties import Difficulties
@@ -72,6 +73,10 @@ class UnitOfWork:
     @cached_property
     def difficulties(self) -> Difficulties:
         return Difficulties(self._connection)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        return Broadcasts(self._connection)
 
     @cached_property
     def duties(self) -> Duties:

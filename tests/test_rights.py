@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 import handlers
 from bot.app import App
+from bot.domain.audiences import Audience, Hearers, Part
 from bot.domain.audit import Deed
 from bot.domain.people import Person
 from bot.domain.reminders import Kind, Notice
@@ -63,6 +64,9 @@ COMMANDS_FOR = {
     "snooze": FILLING,
     "unit": "WVSQ",
     "difficulties": "ALBMWS",
+    "broadcast": "WS",
+    "nudge": "WS",
+    "new_task": "S",
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -160,6 +164,25 @@ BUTTONS = {
     "difficulties:list:waiting:1:{unit}:0": "S",
     "difficulties:file:waiting:0:0:0": "WS",
     "difficulties:file:waiting:0:{unit}:0": "S",
+    "broadcast:to:all": "WS",
+    "broadcast:to:unit:{other_unit}": "WS",
+    "broadcast:for:leaders": "WS",
+    "broadcast:edit": "WS",
+    "broadcast:stated": "WS",
+    "broadcast:send": "WS",
+    "broadcast:cancel:{broadcast}": "S",
+    "broadcast:show:{broadcast}": "S",
+    "broadcast:past": "WS",
+    "nudge:to:owing": "WS",
+    "nudge:to:unit:{other_unit}": "WS",
+    "nudge:send": "WS",
+    "new_task:forms:0": "S",
+    "new_task:form:{form}": "S",
+    "new_task:ref:0": "S",
+    "new_task:title": "S",
+    "new_task:stated": "S",
+    "new_task:to:all": "S",
+    "new_task:give": "S",
     "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,
@@ -264,6 +287,14 @@ async def _ids(office: Office) -> dict[str, object]:
         difficulty = await unit.difficulties.add(
             people["A"].unit_id, people["A"].id, ["khac"], "Thiếu sân chơi.", office.stage.now
         )
+        broadcast = await unit.broadcasts.add(
+            people["S"].id,
+            Audience(Part.ALL),
+            Hearers.FILLERS,
+            "Mời họp.",
+            office.stage.now,
+            office.stage.now + timedelta(minutes=2),
+        )
         notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
@@ -280,6 +311,7 @@ async def _ids(office: Office) -> dict[str, object]:
         "suspended": people["Z"].id,
         "ticket": ticket.id,
         "difficulty": difficulty,
+        "broadcast": broadcast,
         "notice": notice,
         "linked": linked,
         "channel": f"{channel.id}-{linked}",
