@@ -7,14 +7,14 @@ from markupsafe import Markup
 from bot.domain.audit import Deed
 from bot.domain.difficulties import LONGEST, Difficulty, DifficultyId, Said, Standing
 from bot.domain.errors import NotYours, Outdated
-from bot.domain.people import PersonId, Right, UnitId
+from bot.domain.people import PersonId, Right
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
 from handlers import raised, screening
 from handlers.acts import number_in
+from handlers.filling import Telling
 from handlers.raised import called, excerpt, standing_name
 from handlers.scene import Act, Flow, Rows, Scene
-from handlers.scene import Said as Telling
 from handlers.withheld import Held
 
 PAGE = 5
@@ -344,7 +344,7 @@ def _telling(one: Difficulty, writer: str, text: str) -> Telling:
 
 async def _others(scene: Scene, one: Difficulty) -> Sequence[PersonId]:
     """The people of the unit who can be written to."""
-    people = await scene.unit.people.of_unit(UnitId(one.unit_id))
+    people = await scene.unit.people.of_unit(one.unit_id)
     chats = await scene.unit.identities.channels_by_person(each.id for each in people)
     return [
         each.id

@@ -32,7 +32,7 @@ async def forecast(unit: UnitOfWork, desk: Desk, _: Texts, now: datetime) -> lis
     fresh = [notice for one in plan(known, desk.book.timetable, now) for notice in one.notices]
     waiting = [kept.notice for kept in await unit.notices.waiting()]
     told = [await _told(unit, desk, _, known, notice, now) for notice in (*waiting, *fresh)]
-    spared = {unit_id for notice in (*waiting, *fresh) for unit_id in notice.about}
+    spared = {unit_id for notice in (*waiting, *fresh) for unit_id in notice.units}
     return [*told, *_not_told(_, desk, known, spared, now)]
 
 

@@ -68,7 +68,7 @@ async def compose(
     where = await reachable_on(unit, desk, person)
     if where is None:
         return UNREACHABLE
-    owed = [] if Kind.BROADCAST in notice.kinds else await owed_by(unit, notice, now)
+    owed = await owed_by(unit, notice, now)
     unanswered = await waiting.count(unit, person) if Kind.UNANSWERED in notice.kinds else 0
     if not _is_needed(notice, person, owed, unanswered):
         return NOTHING_OWED
@@ -91,7 +91,7 @@ async def owed_by(unit: UnitOfWork, notice: Notice, now: datetime) -> list[Assig
     """What the units the notice is about owe at this moment."""
     found = []
     for period in await unit.duties.periods(now):
-        for unit_id in notice.about:
+        for unit_id in notice.units:
             owed = await unit.programmes.owed_by(unit_id, period.id)
             found += [one for one in owed if one.owed and now < one.locks_at]
     return found

@@ -134,6 +134,11 @@ class Notice:
     ready_at: datetime
     pointless_from: datetime
 
+    @property
+    def units(self) -> tuple[UnitId, ...]:
+        """The units it is about; an announcement is about none."""
+        return () if Kind.BROADCAST in self.kinds else self.about
+
 
 @dataclass(frozen=True, slots=True)
 class Planned:
