@@ -36,6 +36,7 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from handlers.announcing import announce
 from handlers.book import Book
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
@@ -128,6 +129,7 @@ class App:
 
         Twice at once does no harm: the ledger has a key.
         """
+        await self.announce(self.clock())
         await self.remind(self.clock())
         await self.outbox.resume()
 
@@ -148,6 +150,15 @@ class App:
                 async with writing(self.database) as unit:
                     await unit.notices.write(one)
         self.pump.wake()
+
+    async def announce(self, now: datetime) -> None:
+        """Begin the announcements whose moment has come, and tell how those under way went."""
+        secret = self.settings.secret_key.get_secret_value()
+        async with reading(self.database) as unit:
+            due = await unit.broadcasts.due(now)
+        for one in due:
+            async with writing(self.database) as unit:
+                await unit.outbox.put(await announce(unit, secret, one.id, now), now)
 
     async def idle(self) -> None:
         """Wait until everything that has come in is handled and its replies are on their way."""

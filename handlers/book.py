@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from bot.domain.assignments import FormId
-from bot.domain.programmes import PrivacyNotice, Retention
+from bot.domain.programmes import Difficulties, PrivacyNotice, Retention
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import questionnaire
 from bot.i18n import texts
@@ -40,6 +40,11 @@ class Book:
     def retention(self) -> Retention:
         """How long what is no part of a report is kept."""
         return Retention(**self.settings["retention"])
+
+    @property
+    def difficulties(self) -> Difficulties:
+        """How difficulties are sorted, and which questions of the reports state them."""
+        return Difficulties(**self.settings["difficulties"])
 
     @property
     def notice_version(self) -> str:

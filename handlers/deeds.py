@@ -19,6 +19,7 @@ class Group(StrEnum):
 
     ACCOUNTS = "accounts"
     REPORTS = "reports"
+    VOICES = "voices"
     FORMS = "forms"
     REFUSALS = "refusals"
     CHILDREN = "children"
@@ -70,6 +71,20 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.OWED_AGAIN,
         }
     ),
+    Group.VOICES: frozenset(
+        {
+            Deed.DIFFICULTY_RAISED,
+            Deed.DIFFICULTY_ANSWERED,
+            Deed.DIFFICULTY_CLOSED,
+            Deed.DIFFICULTY_REOPENED,
+            Deed.DIFFICULTIES_EXPORTED,
+            Deed.BROADCAST_ORDERED,
+            Deed.BROADCAST_SENT,
+            Deed.BROADCAST_CANCELLED,
+            Deed.NUDGED,
+            Deed.TASK_GIVEN,
+        }
+    ),
     Group.FORMS: frozenset(
         {Deed.PROGRAMME_LOADED, Deed.FORM_REFUSED, Deed.FORM_PUBLISHED, Deed.CARRIED_OVER}
     ),
@@ -100,6 +115,7 @@ def group_name(_: Texts, group: Group) -> str:
     called = {
         Group.ACCOUNTS: _.plain("Enrolment, accounts"),
         Group.REPORTS: _.plain("Filling in, handing in"),
+        Group.VOICES: _.plain("Difficulties, announcements"),
         Group.FORMS: _.plain("Questionnaires"),
         Group.REFUSALS: _.plain("Refused"),
         Group.CHILDREN: _.plain("Safety of children"),
@@ -159,6 +175,16 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.WAIVED: _.plain("agreed that a unit need not report on a task"),
         Deed.WAIVER_REFUSED: _.plain("did not agree that a unit need not report"),
         Deed.OWED_AGAIN: _.plain("had a unit report on a task after all"),
+        Deed.DIFFICULTY_RAISED: _.plain("raised a difficulty"),
+        Deed.DIFFICULTY_ANSWERED: _.plain("replied about a difficulty"),
+        Deed.DIFFICULTY_CLOSED: _.plain("closed a difficulty"),
+        Deed.DIFFICULTY_REOPENED: _.plain("opened a difficulty again"),
+        Deed.DIFFICULTIES_EXPORTED: _.plain("downloaded the difficulties"),
+        Deed.BROADCAST_ORDERED: _.plain("ordered an announcement"),
+        Deed.BROADCAST_SENT: _.plain("finished sending an announcement"),
+        Deed.BROADCAST_CANCELLED: _.plain("called an announcement off"),
+        Deed.NUDGED: _.plain("reminded units by hand"),
+        Deed.TASK_GIVEN: _.plain("gave units a new task"),
         Deed.PROGRAMME_LOADED: _.plain("loaded the programme"),
         Deed.FORM_REFUSED: _.plain("sent a questionnaire with faults"),
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
@@ -276,7 +302,13 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             )
         case ((Deed.FORM_REFUSED | Deed.ROSTER_REFUSED), [count]):
             return _.plain("{count} faults", count=count)
-        case Deed.AUDIT_EXPORTED, [count]:
+        case _ if entry.act in _NUMBERED:
+            return _.plain("no. {number}", number=entry.subject)
+        case Deed.NUDGED, [count]:
+            return _.plain("{count} units", count=count)
+        case Deed.STATED_HARMLESS, [_what]:
+            return ""
+        case ((Deed.AUDIT_EXPORTED | Deed.DIFFICULTIES_EXPORTED), [count]):
             return _.plain("{count} lines", count=count)
         case ((Deed.ERASURE_ASKED | Deed.ERASURE_WITHDRAWN | Deed.ERASURE_DUE), [request]):
             return _.plain("request no. {number}", number=request)
@@ -302,6 +334,18 @@ def _bare(word: str) -> str:
     return word.strip(",")
 
 
+_NUMBERED = frozenset(
+    {
+        Deed.DIFFICULTY_RAISED,
+        Deed.DIFFICULTY_ANSWERED,
+        Deed.DIFFICULTY_CLOSED,
+        Deed.DIFFICULTY_REOPENED,
+        Deed.BROADCAST_ORDERED,
+        Deed.BROADCAST_SENT,
+        Deed.BROADCAST_CANCELLED,
+    }
+)
+"""Acts whose subject is nothing but a number."""
 _OF_PEOPLE = frozenset(
     {
         Deed.ADDED,

@@ -26,7 +26,20 @@ WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 WITH_NAME = frozenset({"/donvi", "/giahan", "/tiendo"})
 """What may stand before a name."""
 ASKING = frozenset(
-    {"unit", "interview", "invites", "people", "signing", "audit", "extending", "waivers"}
+    {
+        "unit",
+        "interview",
+        "invites",
+        "people",
+        "signing",
+        "audit",
+        "difficulties",
+        "extending",
+        "waivers",
+        "broadcast",
+        "nudge",
+        "new_task",
+    }
 )
 """Conversations where a bare word may well be an answer, or a name: Hân is not “hạn”."""
 WHILE_ASKING = frozenset({"nhiem vu", "tro giup", "khan cap"})

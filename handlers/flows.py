@@ -2,12 +2,16 @@
 
 from handlers import (
     audit,
+    broadcast,
     channels,
+    difficulties,
     erasure,
     extending,
     forms,
     interview,
     invites,
+    new_task,
+    nudge,
     own_data,
     people,
     progress,
@@ -44,6 +48,10 @@ FLOWS: dict[str, Flow] = {
     "unit": unit.FLOW,
     "extending": extending.FLOW,
     "waivers": waivers.FLOW,
+    "difficulties": difficulties.FLOW,
+    "broadcast": broadcast.FLOW,
+    "nudge": nudge.FLOW,
+    "new_task": new_task.FLOW,
     "help": help_.FLOW,
 }
 
@@ -61,6 +69,10 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "don vi": ("unit", ()),
     "gia han": ("extending", ()),
     "de nghi": ("waivers", ()),
+    "kho khan": ("difficulties", ()),
+    "thong bao": ("broadcast", ()),
+    "nhac": ("nudge", ()),
+    "giao viec": ("new_task", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "nhap danh sach": ("roster", ()),

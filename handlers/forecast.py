@@ -32,7 +32,7 @@ async def forecast(unit: UnitOfWork, desk: Desk, _: Texts, now: datetime) -> lis
     fresh = [notice for one in plan(known, desk.book.timetable, now) for notice in one.notices]
     waiting = [kept.notice for kept in await unit.notices.waiting()]
     told = [await _told(unit, desk, _, known, notice, now) for notice in (*waiting, *fresh)]
-    spared = {unit_id for notice in (*waiting, *fresh) for unit_id in notice.about}
+    spared = {unit_id for notice in (*waiting, *fresh) for unit_id in notice.units}
     return [*told, *_not_told(_, desk, known, spared, now)]
 
 
@@ -106,5 +106,7 @@ def kind_name(_: Texts, kind: Kind) -> str:
         Kind.QUESTIONS: _.plain("unanswered questions"),
         Kind.IDLE: _.plain("reports left lying"),
         Kind.INVITES: _.plain("invitations not taken up"),
+        Kind.NUDGE: _.plain("a reminder by hand"),
+        Kind.BROADCAST: _.plain("an announcement"),
     }
     return names[kind]

@@ -56,6 +56,7 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("tieptuc", _.plain("go on where you stopped")),
             ("lichsu", _.plain("reports handed in")),
         ]
+        lines.append(("khokhan", _.plain("raise a difficulty, read the replies")))
     if Right.SIGN_OFF in rights:
         lines.append(("kyduyet", _.plain("reports of your unit waiting for your agreement")))
     if Right.WATCH in rights:
@@ -65,12 +66,20 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("donvi", _.plain("one unit: reports, people, reminders and what became of them")),
         ]
     if Right.EXTEND in rights:
-        lines.append(("giahan", _.plain("put off the deadline of units, with a reason")))
+        lines += [
+            ("giahan", _.plain("put off the deadline of units, with a reason")),
+            ("giaoviec", _.plain("give units a new task, with a due day")),
+        ]
     if Right.REVIEW in rights:
         lines += [
             ("duyet", _.plain("reports handed in that wait to be reviewed")),
             ("denghi", _.plain("requests of units not to report on a task")),
+            ("khokhan", _.plain("difficulties the units have raised: read, reply")),
         ]
+    if Right.NUDGE in rights:
+        lines.append(("nhac", _.plain("remind units now, with a preview")))
+    if Right.BROADCAST in rights:
+        lines.append(("thongbao", _.plain("an announcement to units, with a preview")))
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

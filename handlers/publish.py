@@ -87,6 +87,7 @@ def settings_of(pack: Pack) -> dict[str, object]:
         "sign_off": pack.sign_off,
         "shares": dict(pack.shares),
         "phrases": {key: dict(one) for key, one in pack.phrases.items()},
+        "difficulties": asdict(pack.difficulties),
         "number": pack.number,
         "date": pack.date.isoformat() if pack.date else None,
     }

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.domain.assignments import Assignment, Report
 from bot.domain.audit import Deed
 from bot.engine.events import HandedIn
-from handlers import misfits
+from handlers import misfits, stated
 from handlers.filling import Filling
 from handlers.scene import Act, Scene
 
@@ -27,6 +27,7 @@ async def hand_in(scene: Scene, filling: Filling, event: HandedIn) -> Report:
     )
     await scene.unit.interviews.close(filling.kept.id, scene.now)
     await scene.unit.programmes.handed_in(assignment, scene.now)
+    await stated.take_over(scene, assignment, dict(event.answers), report)
     await scene.note(Deed.HANDED_IN, report.number)
     await _let_go(scene, assignment)
     scene.at("tasks")

@@ -14,7 +14,7 @@ from bot.planning.reminders import plan
 from bot.planning.sending import Drop, Now, Wait, may_send
 from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
 from bot.planning.to_units import KINDS as TO_UNITS
-from handlers import reminders
+from handlers import announcing, reminders, waiting
 from handlers.book import Book
 from handlers.scene import sealed
 from storage.notices import KeptNotice
@@ -22,6 +22,10 @@ from storage.unit_of_work import UnitOfWork
 
 NOTHING_OWED, NOBODY, UNREACHABLE = "nothing_owed", "left", "unreachable"
 """Why a notice was dropped, beside those of `bot.planning.sending`."""
+
+
+ASKED = frozenset({Kind.COMMENTS, Kind.QUESTIONS})
+"""Kinds that are about difficulties nobody has answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +42,18 @@ async def facts(unit: UnitOfWork, desk: Desk, now: datetime) -> Facts:
     periods = await unit.duties.periods(now)
     since = min((one.opens_at for one in periods), default=now)
     invites = await unit.duties.invites(now)
-    since = min([since, *(one.made_at for one in invites)])
+    units = await unit.people.units()
+    people = await unit.duties.people(desk.channels)
+    unanswered = await waiting.unanswered(unit, units, people, periods)
+    since = min([since, *(one.made_at for one in invites), *(one.since for one in unanswered)])
     return Facts(
         periods=tuple(periods),
-        units=tuple(await unit.people.units()),
-        people=tuple(await unit.duties.people(desk.channels)),
+        units=tuple(units),
+        people=tuple(people),
         owed=tuple(await unit.duties.owed(now)),
         had=ledger(await unit.notices.ledger(since)),
         invites=tuple(invites),
+        unanswered=tuple(unanswered),
     )
 
 
@@ -66,7 +74,8 @@ async def compose(
     if where is None:
         return UNREACHABLE
     owed = await owed_by(unit, _about(notice, person), now)
-    if not _is_needed(notice, person, owed):
+    unanswered = await waiting.count(unit, person) if ASKED & set(notice.kinds) else 0
+    if not _is_needed(notice, person, owed, unanswered):
         return NOTHING_OWED
     match await sending(unit, desk, notice, owed, now):
         case Wait() as wait:
@@ -74,7 +83,7 @@ async def compose(
         case Drop(reason):
             return reason.value
         case Now():
-            return await _message(unit, desk, kept, person, where, owed, now)
+            return await _message(unit, desk, kept, person, where, owed, unanswered, now)
 
 
 async def reachable_on(unit: UnitOfWork, desk: Desk, person: Person) -> Identity | None:
@@ -86,8 +95,8 @@ async def reachable_on(unit: UnitOfWork, desk: Desk, person: Person) -> Identity
 def _about(notice: Notice, person: Person) -> Collection[UnitId]:
     """The units it is about; somebody who has moved hears nothing more of where they were."""
     if any(kind in TO_UNITS for kind in notice.kinds):
-        return {person.unit_id} & set(notice.about)
-    return notice.about
+        return {person.unit_id} & set(notice.units)
+    return notice.units
 
 
 async def owed_by(unit: UnitOfWork, units: Collection[UnitId], now: datetime) -> list[Assignment]:
@@ -114,8 +123,12 @@ async def sending(
     )
 
 
-def _is_needed(notice: Notice, person: Person, owed: list[Assignment]) -> bool:
+def _is_needed(notice: Notice, person: Person, owed: list[Assignment], unanswered: int) -> bool:
     """Handing in stops it; an overview and a list of invitations are of use without any debt."""
+    if unanswered:
+        return True
+    if Kind.BROADCAST in notice.kinds:
+        return True
     if Kind.OVERVIEW in notice.kinds:
         return person.may(Right.WATCH)
     if Kind.INVITES in notice.kinds:
@@ -130,6 +143,7 @@ async def _message(
     person: Person,
     where: Identity,
     owed: list[Assignment],
+    unanswered: int,
     now: datetime,
 ) -> Outgoing | str:
     _ = texts(await unit.conversations.language(where.channel, where.chat))
@@ -137,11 +151,17 @@ async def _message(
     said: reminders.Said | None
     if Kind.INVITES in notice.kinds:
         said = await reminders.invitations(unit, _, notice, now)
-    elif any(kind in TO_SUPERVISORS for kind in notice.kinds):
+    elif Kind.BROADCAST in notice.kinds:
+        said = await announcing.said(unit, _, notice)
+    elif person.may(Right.NUDGE) and any(kind in TO_SUPERVISORS for kind in notice.kinds):
         said = await reminders.overview(unit, _, desk.book, notice, person, now)
-    else:
+    elif owed:
         own = await unit.people.unit(person.unit_id)
         said = reminders.to_unit(_, desk.book, kept, own, owed, now)
+    else:
+        said = None
+    if unanswered:
+        said = reminders.with_unanswered(_, said, unanswered, person)
     if said is None:
         return NOTHING_OWED
     reply = Reply(said.text, sealed(desk.secret, where.channel, where.chat, said.rows))

@@ -8,7 +8,7 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
-from bot.domain.people import Person, Unit, UnitId
+from bot.domain.people import Person, Right, Unit, UnitId
 from bot.domain.reminders import Kind, Notice
 from bot.domain.reports import State
 from bot.i18n import Texts
@@ -33,6 +33,21 @@ class Said:
 
     text: Markup
     rows: tuple[tuple[Act, ...], ...]
+
+
+def with_unanswered(_: Texts, said: Said | None, count: int, person: Person) -> Said:
+    """How many difficulties wait for this person, below whatever else there is to say."""
+    if person.may(Right.FILL):
+        told = _(
+            "Questions about your unit’s difficulties that wait for an answer: {count}", count=count
+        )
+        way = (_.plain("See the difficulties raised"), "difficulties:own:0")
+    else:
+        told = _("Difficulties of the units that wait for a reply: {count}", count=count)
+        way = (_.plain("Difficulties waiting"), "difficulties:list:waiting:0:0:0")
+    if said is None:
+        return Said(_("Dear colleague.") + Markup("\n") + told, ((way,),))
+    return Said(Markup("\n\n").join([said.text, told]), (*said.rows, (way,)))
 
 
 # -- to a unit -----------------------------------------------------------------------------------

@@ -132,14 +132,25 @@ class Notices:
         return _kept(row).notice if row else None
 
     async def take(self, person_id: PersonId, now: datetime) -> list[KeptNotice]:
-        """What is to be worded for a person now, held by this transaction; the newest last."""
-        taken = await self._connection.execute(
-            update(notices)
+        """What is to be worded for a person now, held by this transaction; the newest last.
+
+        An announcement goes out by itself, whatever else waits.
+        """
+        query = (
+            select(notices.c.id, notices.c.kinds)
             .where(
                 notices.c.person_id == person_id,
                 notices.c.state == WAITING,
                 notices.c.not_before <= now,
             )
+            .order_by(notices.c.not_before, notices.c.id)
+        )
+        ready = (await self._connection.execute(query)).all()
+        told = [row.id for row in ready if Kind.BROADCAST.value in row.kinds][:1]
+        reminded = [row.id for row in ready if Kind.BROADCAST.value not in row.kinds]
+        taken = await self._connection.execute(
+            update(notices)
+            .where(notices.c.id.in_(told or reminded), notices.c.state == WAITING)
             .values(state=COMPOSED)
             .returning(notices)
         )

@@ -7,7 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, case, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.assignments import DONE, Assignment, AssignmentId, Period, PeriodId, ProgrammeId
+from bot.domain.assignments import (
+    DONE,
+    Assignment,
+    AssignmentId,
+    FormId,
+    Period,
+    PeriodId,
+    ProgrammeId,
+)
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Status
@@ -141,6 +149,37 @@ class Programmes:
         )
         row = (await self._connection.execute(query)).one()
         return row.ref, row.text
+
+    async def clause(self, programme_id: ProgrammeId, ref: str) -> tuple[int, str] | None:
+        """The number and the words of a paragraph, by its citation."""
+        query = select(clauses.c.id, clauses.c.text).where(
+            clauses.c.programme_id == programme_id, clauses.c.ref == ref
+        )
+        row = (await self._connection.execute(query)).one_or_none()
+        return (row.id, row.text) if row else None
+
+    async def resting_on(self, form_id: FormId) -> list[str]:
+        """The paragraphs that tasks with this form rest on."""
+        query = (
+            select(clauses.c.ref)
+            .join(tasks, tasks.c.clause_id == clauses.c.id)
+            .where(tasks.c.form_id == form_id)
+            .order_by(clauses.c.position)
+        )
+        return list(dict.fromkeys((await self._connection.execute(query)).scalars()))
+
+    async def next_position(self, programme_id: ProgrammeId) -> int:
+        """The place behind every task there is."""
+        query = select(func.max(tasks.c.position)).where(tasks.c.programme_id == programme_id)
+        return ((await self._connection.execute(query)).scalar() or 0) + 1
+
+    async def made(self, task_id: int, period_id: PeriodId) -> list[AssignmentId]:
+        """The assignments of a task in a period."""
+        query = select(assignments.c.id).where(
+            assignments.c.task_id == task_id, assignments.c.period_id == period_id
+        )
+        found = (await self._connection.execute(query)).scalars()
+        return [AssignmentId(one) for one in found]
 
     async def owed_by(self, unit_id: UnitId, period_id: PeriodId) -> list[Assignment]:
         """Everything this unit is asked for in the period, in the programme's order."""

@@ -8,9 +8,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.audit import Audit
+from storage.broadcasts import Broadcasts
 from storage.conversations import Conversations
 from storage.database import Database
 from storage.delegations import Delegations
+from storage.difficulties import Difficulties
 from storage.duties import Duties
 from storage.erasing import Erasing
 from storage.erasures import Erasures
@@ -87,6 +89,14 @@ class UnitOfWork:
     @cached_property
     def standings(self) -> Standings:
         return Standings(self._connection)
+
+    @cached_property
+    def difficulties(self) -> Difficulties:
+        return Difficulties(self._connection)
+
+    @cached_property
+    def broadcasts(self) -> Broadcasts:
+        return Broadcasts(self._connection)
 
     @cached_property
     def duties(self) -> Duties:

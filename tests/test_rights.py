@@ -17,6 +17,7 @@ from sqlalchemy import select
 import handlers
 from bot.app import App
 from bot.aside import Aside
+from bot.domain.audiences import Audience, Hearers, Part
 from bot.domain.audit import Deed
 from bot.domain.people import Person
 from bot.domain.reminders import Kind, Notice
@@ -67,6 +68,10 @@ COMMANDS_FOR = {
     "unit": "WVSQ",
     "extending": "WS",
     "waivers": "WS",
+    "difficulties": "ALBMWS",
+    "broadcast": "WS",
+    "nudge": "WS",
+    "new_task": "S",
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -216,6 +221,37 @@ BUTTONS = {
     "waivers:refuse:{waiver}": "S",
     "waivers:meant:{waiver}": "S",
     "waivers:undo:{waiver}": "S",
+    "difficulties:own:0": FILLING,
+    "difficulties:new": FILLING,
+    "difficulties:kind:0": FILLING,
+    "difficulties:open:{difficulty}": "ALS",
+    "difficulties:reply:{difficulty}": "ALS",
+    "difficulties:stated": "ALBMWS",
+    "difficulties:close:{difficulty}": "S",
+    "difficulties:reopen:{difficulty}": "S",
+    "difficulties:list:waiting:0:0:0": "WS",
+    "difficulties:list:waiting:1:{unit}:0": "S",
+    "difficulties:file:waiting:0:0:0": "WS",
+    "difficulties:file:waiting:0:{unit}:0": "S",
+    "broadcast:to:all": "WS",
+    "broadcast:to:unit:{other_unit}": "WS",
+    "broadcast:for:leaders": "WS",
+    "broadcast:edit": "WS",
+    "broadcast:stated": "WS",
+    "broadcast:send": "WS",
+    "broadcast:cancel:{broadcast}": "S",
+    "broadcast:show:{broadcast}": "S",
+    "broadcast:past": "WS",
+    "nudge:to:owing": "WS",
+    "nudge:to:unit:{other_unit}": "WS",
+    "nudge:send": "WS",
+    "new_task:forms:0": "S",
+    "new_task:form:{form}": "S",
+    "new_task:ref:0": "S",
+    "new_task:title": "S",
+    "new_task:stated": "S",
+    "new_task:to:all": "S",
+    "new_task:give": "S",
     "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,
@@ -331,6 +367,17 @@ async def _ids(office: Office) -> dict[str, object]:
         units = await unit.people.units()
         waiting = await unit.reviews.waiting([one.id for one in units], limit=2)
         waiver = await unit.waivers.ask(under_way.id, people["A"].id, "…", office.stage.now)
+        difficulty = await unit.difficulties.add(
+            people["A"].unit_id, people["A"].id, ["khac"], "Thiếu sân chơi.", office.stage.now
+        )
+        broadcast = await unit.broadcasts.add(
+            people["S"].id,
+            Audience(Part.ALL),
+            Hearers.FILLERS,
+            "Mời họp.",
+            office.stage.now,
+            office.stage.now + timedelta(minutes=2),
+        )
         notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
@@ -348,6 +395,8 @@ async def _ids(office: Office) -> dict[str, object]:
         "suspended": people["Z"].id,
         "ticket": ticket.id,
         "waiver": waiver,
+        "difficulty": difficulty,
+        "broadcast": broadcast,
         "notice": notice,
         "report": waiting[0].report_id,
         "far_report": waiting[1].report_id,

@@ -167,6 +167,18 @@ class Forwarding:
 
 
 @dataclass(frozen=True, slots=True)
+class Difficulties:
+    """How difficulties are sorted: each category's name by language.
+
+    `question` is the one whose choices these are in the reports, `detail` the one in words.
+    """
+
+    question: str
+    detail: str
+    categories: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """A whole programme. `number` and `date` are None where the document's are not known.
 
@@ -197,6 +209,7 @@ class Pack:
     recipients: Recipients
     forwarded_to: tuple[Forwarding, ...]
     shares: Mapping[str, str]
+    difficulties: Difficulties
     privacy: PrivacyNotice
     retention: Retention
     phrases: Mapping[str, Mapping[str, str]]

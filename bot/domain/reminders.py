@@ -30,6 +30,10 @@ class Kind(StrEnum):
     """Interviews begun and left lying."""
     INVITES = "invites"
     """Invitations not taken up: to the administrators."""
+    NUDGE = "nudge"
+    """What the unit owes, because a supervisor asks for it now."""
+    BROADCAST = "broadcast"
+    """An announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +130,8 @@ class Facts:
 class Notice:
     """One message to one person, worded only when its turn comes.
 
-    `about` are the units it is about. From `pointless_from` on the next reminder says it better,
-    or the period is locked.
+    `about` are the units it is about; for an announcement, its own number. From `pointless_from`
+    on the next reminder says it better, or the period is locked.
     """
 
     person_id: PersonId
@@ -135,6 +139,11 @@ class Notice:
     about: tuple[UnitId, ...]
     ready_at: datetime
     pointless_from: datetime
+
+    @property
+    def units(self) -> tuple[UnitId, ...]:
+        """The units it is about; an announcement is about none."""
+        return () if Kind.BROADCAST in self.kinds else self.about
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from string import Formatter
 from bot.domain.programmes import (
     Clause,
     DayOverrides,
+    Difficulties,
     Forwarding,
     Ladder,
     Pack,
@@ -289,6 +290,7 @@ def _pack(files: _Files) -> Pack:
         recipients=Recipients(programme.recipients.addressee, tuple(programme.recipients.copies)),
         forwarded_to=tuple(Forwarding(one.name, one.due or "") for one in programme.forwarded_to),
         shares=dict(programme.shares),
+        difficulties=_difficulties(programme),
         privacy=_privacy(programme),
         retention=Retention(**programme.retention.model_dump()),
         phrases={key: one.model_dump() for key, one in programme.phrases.items()},
@@ -366,6 +368,15 @@ def _ladder(programme: ProgrammeShape) -> Ladder:
         pause=timedelta(minutes=reminders.pause.minutes),
         pause_at_most=timedelta(minutes=reminders.pause.at_most),
         snooze=tuple(sorted(reminders.snooze_days)),
+    )
+
+
+def _difficulties(programme: ProgrammeShape) -> Difficulties:
+    stated = programme.difficulties
+    return Difficulties(
+        question=stated.question,
+        detail=stated.detail,
+        categories={key: one.model_dump() for key, one in stated.categories.items()},
     )
 
 

@@ -167,6 +167,24 @@ class RecipientsShape(Shape):
     copies: list[Text] = []
 
 
+class LabelShape(Shape):
+    """A name in both languages."""
+
+    vi: Text
+    en: Text
+
+
+class DifficultiesShape(Shape):
+    """The questions of the reports that state difficulties, and the categories of all of them.
+
+    The keys of the categories are the choices of `question`; `detail` is answered in words.
+    """
+
+    question: Text
+    detail: Text
+    categories: Annotated[dict[Key, LabelShape], Field(min_length=1)]
+
+
 class ForwardShape(Shape):
     """Who the consolidated report goes to; `due` is blank where the document sets no time."""
 
@@ -196,6 +214,7 @@ class ProgrammeShape(Shape):
     recipients: RecipientsShape
     forwarded_to: list[ForwardShape] = []
     shares: dict[Key, Text] = {}
+    difficulties: DifficultiesShape
     privacy: PrivacyShape
     retention: RetentionShape
     phrases: dict[ShortKey, PhraseShape] = {}

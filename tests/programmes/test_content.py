@@ -18,6 +18,7 @@ from bot.engine.expressions import Context, Element, compile_expression
 from bot.forms.sources import Row, Sheets, read
 from bot.programmes import load_pack, pack_folder
 from tests.programmes.indicators import INDICATORS
+from tests.support.packs import form
 
 REFERENCE = Path(__file__).parents[3] / "shared/reference"
 CLAUSES = REFERENCE / "programme-clauses.yaml"
@@ -318,3 +319,16 @@ def holds(rule: str, name: str, value: str, others: Mapping[str, str]) -> bool:
     root = Element("data", children=[*(Element(*one) for one in others.items()), node])
     expression = compile_expression(_REFERENCE.sub(r"/data/\1", rule))
     return expression.boolean(Context(node, root, NOW, {}))
+
+
+def test_difficulties_are_sorted_as_the_reports_sort_them(can_tho: Pack) -> None:
+    stated = can_tho.difficulties
+    for key in can_tho.forms:
+        asked = [one for one in form(key).questions if one.name == stated.question]
+        for question in asked:
+            offered = {one.name: one.label for one in question.choices if one.name != "none"}
+            assert list(offered) == list(stated.categories), key
+            for name, label in offered.items():
+                called = {language: label.text_in(language) for language in ("vi", "en")}
+                assert called == dict(stated.categories[name]), name
+            assert any(one.name == stated.detail for one in form(key).questions), key
