@@ -12,7 +12,7 @@ from bot.domain.people import Person, Right, Unit, UnitId
 from bot.i18n import Texts
 from handlers.acts import number_in, one_of
 from handlers.book import Book
-from handlers.codes import called
+from handlers.codes import called as channel_called
 from handlers.scene import Act, Scene
 from handlers.units import MOST_SHOWN, is_named, named
 from storage.unit_of_work import UnitOfWork
@@ -193,7 +193,7 @@ def called(
 
 
 def channels_named(_: Texts, channels: Mapping[str, int]) -> str:
-    return _.list([f"{called(_, one)}: {count}" for one, count in channels.items()])
+    return _.list([f"{channel_called(_, one)}: {count}" for one, count in channels.items()])
 
 
 def part_name(_: Texts, part: Part) -> str:
