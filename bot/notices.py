@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.domain.people import PersonId
@@ -18,6 +18,8 @@ AT_ONCE = 20
 """Reminders on their way on one channel: enough that none waits for the database, few enough that
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
+ONCE_MORE = timedelta(minutes=10)
+FAULTY = "faulty"
 MERGED = "merged"
 """Why a notice was not sent: a newer one said it with its own."""
 
@@ -79,7 +81,23 @@ class Pump:
             if not due:
                 return
             for person_id in due:
-                await self._hand_over(person_id)
+                await self._hand_over_safely(person_id)
+
+    async def _hand_over_safely(self, person_id: PersonId) -> None:
+        """What cannot be worded is tried again later: a defect holds up nobody else."""
+        try:
+            await self._hand_over(person_id)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("reminder could not be worded", extra={"person": person_id})
+            now = self._clock()
+            again = now + ONCE_MORE
+            async with writing(self._database) as unit:
+                for one in await unit.notices.take(person_id, now):
+                    is_late = again >= one.notice.pointless_from
+                    outcome: Wait | str = FAULTY if is_late else Wait(again)
+                    await self._keep(unit, [one], outcome)
 
     async def _hand_over(self, person_id: PersonId) -> None:
         """All that waits for one person, in one transaction: whoever is second finds it taken."""
