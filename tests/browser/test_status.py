@@ -93,7 +93,7 @@ def test_the_table_is_filtered_sorted_and_opened_at_a_unit(
     _shows(page, f"status-{size}-whole", whole=True)
 
     page.get_by_label("Loại đơn vị").select_option(label="Ủy ban nhân dân phường")
-    page.get_by_label("Tình trạng", exact=True).select_option(label="trả lại để bổ sung")
+    page.get_by_label("Tình trạng", exact=True).select_option(label="được trả lại để bổ sung")
     page.get_by_label("Sắp xếp theo").select_option(label="tên đơn vị")
     page.get_by_role("button", name="Xem").click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("Phường An Bình")

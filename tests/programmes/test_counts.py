@@ -43,7 +43,7 @@ def test_a_pack_is_counted(pack: Pack, forms: Forms) -> None:
         ("– cảnh báo", "0"),
         ("– câu hỏi có điều kiện", "2"),
         ("Kỳ báo cáo", "2"),
-        ("Đề xuất", "1"),
+        ("Đề xuất", "2"),
         ("Còn để trống", "–"),
     )
 
