@@ -104,14 +104,16 @@ async def test_last_year_stands_beside_each_answer(desk: Desk) -> None:
     assert "bao nhiêu sân chơi? không phát sinh (0)\n     Cùng kỳ năm trước: 5 sân\n" in seen
 
 
-async def test_a_comment_about_abuse_is_stopped_and_may_be_said_to_be_no_case(desk: Desk) -> None:
+async def test_a_comment_about_abuse_is_stopped_and_has_to_be_written_anew(desk: Desk) -> None:
     await desk.play("S> /duyet", "S> [1.b · Xã Mẫu Một]", "S> [Nhận xét 1]")
-    assert "111" in await desk.play("S> Có một vụ xâm hại trẻ em trên địa bàn.")
+    seen = await desk.play("S> Có một vụ xâm hại trẻ em trên địa bàn.")
+    assert "111" in seen
+    assert "không phải vụ việc" not in seen
     filed = await desk.report()
     async with reading(desk.app.database) as unit:
         assert not await unit.reviews.comments(filed.id)
-    seen = await desk.play("S> [Đây là nội dung báo cáo, không phải vụ việc]")
-    assert "Đã ghi nhận xét cho câu 1" in seen
+    await desk.play("S> [Quay lại câu hỏi]")
+    assert "Đã ghi nhận xét cho câu 1" in await desk.play("S> Đề nghị kiểm tra lại số liệu.")
 
 
 async def test_a_locked_period_is_told_of_before_and_after_the_return(desk: Desk) -> None:
