@@ -124,17 +124,10 @@ class Standings:
 
     async def unreachable(self, period: Period, task_id: TaskId | None = None) -> set[UnitId]:
         """The units asked for something of which nobody can be written to."""
-        reached = exists().where(
-            people.c.unit_id == units.c.id,
-            people.c.active,
-            identities.c.person_id == people.c.id,
-            identities.c.reachable,
-        )
-        asked = exists().where(
-            assignments.c.unit_id == units.c.id, *_asked(period, None), *_of_task(task_id)
-        )
-        query = select(units.c.id).where(~reached, asked)
-        return {UnitId(one) for one in (await self._connection.execute(query)).scalars()}
+        values = {"period": period.id, **({} if task_id is None else {"task": task_id})}
+        query = _unreachable(is_of_task=task_id is not None)
+        rows = await self._connection.execute(query, values)
+        return {UnitId(one) for one in rows.scalars()}
 
     async def hand_ins(
         self, period: Period, within: Units, task_id: TaskId | None = None
@@ -187,6 +180,22 @@ def _by_kind(*, is_within: bool) -> Select[Any]:
         .subquery()
     )
     return select(tasks.c.mandatory, counted).join(tasks, tasks.c.id == counted.c.task_id)
+
+
+@cache
+def _unreachable(*, is_of_task: bool) -> Select[tuple[int]]:
+    reached = exists().where(
+        people.c.unit_id == units.c.id,
+        people.c.active,
+        identities.c.person_id == people.c.id,
+        identities.c.reachable,
+    )
+    asked = exists().where(
+        assignments.c.unit_id == units.c.id, assignments.c.period_id == bindparam("period")
+    )
+    if is_of_task:
+        asked = asked.where(assignments.c.task_id == bindparam("task"))
+    return select(units.c.id).where(~reached, asked)
 
 
 _DUE = bindparam("due", type_=Moment)
