@@ -183,7 +183,7 @@ def _by_kind(*, is_within: bool) -> Select[Any]:
 
 
 @cache
-def _unreachable(*, is_of_task: bool) -> Select[tuple[int]]:
+def _unreachable(*, is_of_task: bool) -> Select[int]:
     reached = exists().where(
         people.c.unit_id == units.c.id,
         people.c.active,

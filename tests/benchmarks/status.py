@@ -69,8 +69,8 @@ async def _measure_drawing() -> None:
             started = time.perf_counter()
             waited = await _longest_wait(asyncio.create_task(_drawn(where, picture)))
             print(  # noqa: T201 - what a benchmark is for
-                f"picture of 103 × 13 in {name}: {time.perf_counter() - started:.2f} s, meanwhile "
-                f"others wait at most {waited[-1]:.1f} ms, median {statistics.median(waited):.2f} ms"
+                f"picture of 103 × 13 in {name}: {time.perf_counter() - started:.2f} s, others "
+                f"wait at most {waited[-1]:.1f} ms, median {statistics.median(waited):.2f} ms"
             )
 
 

@@ -89,7 +89,7 @@ def orders(texts: Texts) -> dict[Order, str]:
     _ = texts.plain
     return {
         Order.LISTED: _("the programme’s list"),
-        Order.NAME: _("name"),
+        Order.NAME: _("name of the unit"),
         Order.OWED: _("most not handed in"),
         Order.OVERDUE: _("most overdue"),
         Order.COMPLETE: _("most complete"),
