@@ -86,6 +86,7 @@ class App:
     outbox: Outbox
     pump: Pump
     gallery: Gallery
+    status: Status
     web: Web
     telegram: Telegram | None
     http: Starlette
@@ -206,7 +207,20 @@ async def build(settings: Settings, at: Clock) -> App:
     routes = [*web.routes, *status.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
     return App(
-        settings, at, database, files, book, desk, inbox, outbox, pump, gallery, web, telegram, http
+        settings,
+        at,
+        database,
+        files,
+        book,
+        desk,
+        inbox,
+        outbox,
+        pump,
+        gallery,
+        status,
+        web,
+        telegram,
+        http,
     )
 
 

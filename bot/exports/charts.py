@@ -42,7 +42,7 @@ MARKS = {
     State.NOT_APPLICABLE: "–",
 }
 _ON_DARK = frozenset({State.ACCEPTED})
-_MARK_SIZES = {"…": 30, "–": 20, "●": 30, "○": 34}
+_MARK_SIZES = {"…": 62, "–": 62, "●": 30, "○": 34}
 _HALF = 0.5
 _ROW, _CELL, _NARROW = 0.235, 0.34, 0.29
 """Inches: a row of the matrix, a column where they are few, and where they are many."""
@@ -69,7 +69,7 @@ def curve_png(curve: Curve) -> bytes:
     """The year's hand-ins against what is expected, the deadline and the year before."""
     width, height = 7.2, 5.6
     figure = Figure(figsize=(width, height), dpi=_DPI, facecolor="white")
-    axes = figure.add_axes((0.1, 0.2, 0.86, 0.6))
+    axes = figure.add_axes((0.1, 0.2, 0.86, 0.66))
     _lines(axes, curve)
     _days(axes, curve)
     _head(figure, curve.title, curve.remark, height)

@@ -1,10 +1,14 @@
 """How long /tiendo takes to its reply, beside the bare SQL of the same counts."""
 
 import asyncio
+import os
+import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,6 +17,8 @@ from sqlalchemy import RowMapping, insert, select
 from bot.app import App, build
 from bot.domain.people import Role
 from bot.domain.reports import State
+from bot.exports.drawing import Matrix, Square
+from bot.exports.painter import draw
 from bot.messages import Incoming, Text
 from bot.settings import read_settings
 from storage.tables import assignments, tasks, units
@@ -39,6 +45,47 @@ def main() -> None:
     """Print the best of /tiendo, of the bare SQL, and the one by the other."""
     for count in BUDGETS:
         asyncio.run(_measure(count))
+    asyncio.run(_measure_drawing())
+
+
+async def _measure_drawing() -> None:
+    """How long others wait at most while a picture of 103 × 13 is drawn: here, and elsewhere."""
+    squares = [
+        [Square(list(State)[(x + y) % len(State)], x == y) for x in range(13)] for y in range(103)
+    ]
+    picture = Matrix(
+        "Matrix",
+        "",
+        [f"Unit {n}" for n in range(103)],
+        [f"II.{n}" for n in range(13)],
+        squares,
+        {state: state.value for state in State},
+        "overdue",
+    )
+    with ProcessPoolExecutor(1, get_context("spawn"), os.nice, (10,)) as process:
+        await _drawn(None, picture)
+        await _drawn(process, picture)
+        for name, where in (("a thread", None), ("a process", process)):
+            started = time.perf_counter()
+            waited = await _longest_wait(asyncio.create_task(_drawn(where, picture)))
+            print(  # noqa: T201 - what a benchmark is for
+                f"picture of 103 × 13 in {name}: {time.perf_counter() - started:.2f} s, others "
+                f"wait at most {waited[-1]:.1f} ms, median {statistics.median(waited):.2f} ms"
+            )
+
+
+async def _drawn(where: ProcessPoolExecutor | None, picture: Matrix) -> None:
+    await asyncio.get_running_loop().run_in_executor(where, draw, picture)
+
+
+async def _longest_wait(drawing: asyncio.Task[None]) -> list[float]:
+    """Milliseconds by which a chat that wants its turn every millisecond gets it too late."""
+    waited = []
+    while not drawing.done():
+        start = time.perf_counter()
+        await asyncio.sleep(0.001)
+        waited.append((time.perf_counter() - start) * 1000 - 1)
+    return sorted(waited)
 
 
 async def _measure(count: int) -> None:
