@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.messages import Outgoing
@@ -17,6 +17,9 @@ AT_ONCE = 20
 """Reminders on their way on one channel: enough that none waits for the database, few enough that
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
+ONCE_MORE = timedelta(minutes=10)
+"""Until a reminder that could not be worded is tried again: a defect holds up no other."""
+FAULTY = "faulty"
 
 Compose = Callable[[UnitOfWork, KeptNotice, datetime], Awaitable[Outgoing | Wait | str]]
 
@@ -75,14 +78,26 @@ class Pump:
                 await self._hand_over(notice)
 
     async def _hand_over(self, notice: KeptNotice) -> None:
-        """One notice in one transaction: whoever is second finds it taken."""
+        """Worded while others may write; whoever takes it first has it sent."""
+        outcome = await self._word(notice)
         async with writing(self._database) as unit:
             if not await unit.notices.take(notice.id):
                 return
-            outcome = await self._compose(unit, notice, self._clock())
             await self._keep(unit, notice, outcome)
         if isinstance(outcome, Outgoing):
             await self._outbox.hand_on(outcome.channel, outcome.chat, AT_ONCE)
+
+    async def _word(self, notice: KeptNotice) -> Outgoing | Wait | str:
+        now = self._clock()
+        try:
+            async with reading(self._database) as unit:
+                return await self._compose(unit, notice, now)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("reminder could not be worded", extra={"notice": notice.id})
+            again = now + ONCE_MORE
+            return Wait(again) if again < notice.notice.pointless_from else FAULTY
 
     async def _keep(
         self, unit: UnitOfWork, notice: KeptNotice, outcome: Outgoing | Wait | str

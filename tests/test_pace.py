@@ -38,11 +38,11 @@ class Strict:
 async def deliver(pace: Pace, platform: Strict, chat: str, lane: Lane = Lane.REMINDER) -> None:
     """What the outbox does with one message."""
     while True:
-        await pace.turn(lane)
+        turn = await pace.turn(lane)
         seconds = platform.send(chat)
         if not seconds:
-            return pace.passed()
-        pace.refused(chat, seconds)
+            return pace.passed(turn)
+        pace.refused(turn, chat, seconds)
         await asyncio.sleep(seconds)
 
 

@@ -34,6 +34,8 @@ class Kind(StrEnum):
 class Obligation:
     """A mandatory assignment neither handed in, accepted nor accepted as not applicable.
 
+    It stands for all of its unit that are like it in everything below.
+
     `returned_at` is set while a report waits to be put right, `touched_at` while an interview is
     under way and not submitted. `due_at` is the one in force, extended or not.
     """

@@ -1,7 +1,8 @@
 """`uv run poe bench`: every benchmark, one after the other."""
 
-from tests.benchmarks import engine, importing
+from tests.benchmarks import engine, importing, reminders
 
 if __name__ == "__main__":
     engine.main()
     importing.main()
+    reminders.main()

@@ -3,16 +3,19 @@
 Updates stay until a higher offset confirms them, long polls wait, limits are kept as the real
 server keeps them (4096 UTF-16 units, 64 bytes under a button), and what is not in the API is an
 error. Limits and error texts: core.telegram.org/bots/api and tdlib/telegram-bot-api 10.0.
+A cap on sends in any second, round trips that take time, and storms of 429 come on request.
 """
 
 import asyncio
 import json
 import re
-from collections import deque
+import time
+from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
+from random import Random
 from typing import Any
 
 import aiohttp
@@ -23,6 +26,7 @@ from tests.support import collected
 TOKEN = "123456789:test-token-test-token-test"
 _LONGEST_TEXT = 4096
 _LONGEST_BUTTON = 64
+_SENDS = frozenset({"sendMessage", "sendDocument"})
 _TAGS = frozenset({"b", "strong", "i", "em", "u", "s", "a", "code", "pre"})
 
 Fields = dict[str, Any]
@@ -40,17 +44,52 @@ class ApiError(Exception):
 
 @dataclass(slots=True)
 class Message:
-    """A message the bot sent, as it stands now."""
+    """A message the bot sent, as it stands now; `at` is the server's clock, in seconds."""
 
     id: int
     chat: int
     text: str
     buttons: list[list[dict[str, str]]]
     document: str = ""
+    at: float = field(default_factory=time.monotonic, compare=False)
 
     @property
     def plain(self) -> str:
         return unescape(re.sub(r"<[^>]+>", "", self.text))
+
+
+@dataclass(slots=True)
+class Limits:
+    """What the server lets through, by its own clock; without a cap all of it."""
+
+    cap: int = 0
+    refused: int = 0
+    storm_until: float = 0.0
+    longest_wait: int = 1
+    clock: Callable[[], float] = time.monotonic
+    _window: deque[float] = field(default_factory=deque)
+    _chance: Random = field(default_factory=lambda: Random(7))  # noqa: S311 - always the same
+
+    def storm(self, seconds: float, longest_wait: int) -> None:
+        """For so long every send is refused, each with a wait of its own."""
+        self.storm_until = self.clock() + seconds
+        self.longest_wait = longest_wait
+
+    def check(self) -> None:
+        """Never more than the cap in any one second."""
+        now = self.clock()
+        if now < self.storm_until:
+            self._refuse(self._chance.randint(1, self.longest_wait))
+        while self._window and self._window[0] <= now - 1:
+            self._window.popleft()
+        if self.cap and len(self._window) >= self.cap:
+            self._refuse(1)
+        self._window.append(now)
+
+    def _refuse(self, seconds: int) -> None:
+        self.refused += 1
+        text = f"Too Many Requests: retry after {seconds}"
+        raise ApiError(429, text, retry_after=seconds)
 
 
 @dataclass(slots=True)
@@ -61,9 +100,12 @@ class FakeTelegram:
     calls: list[str] = field(default_factory=list)
     refusals: deque[ApiError | str] = field(default_factory=deque)
     blocked: set[int] = field(default_factory=set)
+    limits: Limits = field(default_factory=Limits)
+    latency: float = 0.0
     webhook: str = ""
     secret: str = ""
     url: str = ""
+    _chats: dict[int, list[Message]] = field(default_factory=lambda: defaultdict(list))
     _updates: list[Fields] = field(default_factory=list)
     _files: dict[str, bytes] = field(default_factory=dict)
     _next_update: int = 1000
@@ -98,8 +140,8 @@ class FakeTelegram:
 
     async def taps(self, chat: int, label: str) -> None:
         """Tap the newest button with this label."""
-        for message in reversed(self.sent):
-            for row in message.buttons if message.chat == chat else []:
+        for message in reversed(self._chats[chat]):
+            for row in message.buttons:
                 for button in row:
                     if button["text"] == label:
                         return await self.tap(chat, message.id, button["callback_data"])
@@ -129,7 +171,7 @@ class FakeTelegram:
         return None
 
     def to(self, chat: int) -> list[Message]:
-        return [one for one in self.sent if one.chat == chat]
+        return list(self._chats[chat])
 
     @property
     def unconfirmed(self) -> int:
@@ -150,8 +192,13 @@ class FakeTelegram:
             await self._news.wait_for(lambda: self.newest(chat) != after)
 
     def newest(self, chat: int) -> str:
-        found = self.to(chat)
+        found = self._chats[chat]
         return found[-1].plain if found else ""
+
+    async def until(self, is_so: Callable[[], object]) -> None:
+        """Wait until this holds; looked at whenever something has happened."""
+        async with self._news:
+            await self._news.wait_for(lambda: bool(is_so()))
 
     async def called(self, method: str) -> None:
         """Wait until the bot has called this method."""
@@ -183,6 +230,7 @@ class FakeTelegram:
             handler = self._handler(request.match_info["token"], method)
             refusal = self._refusal(method)
             result = await handler(await _fields(request))
+            await asyncio.sleep(self.latency if method in _SENDS else 0)
             if refusal == "drop":
                 assert request.transport is not None
                 request.transport.close()
@@ -205,7 +253,10 @@ class FakeTelegram:
 
     def _refusal(self, method: str) -> str:
         """What is to go wrong with this call: an error at once, or the name of a later mishap."""
-        if method not in {"sendMessage", "sendDocument"} or not self.refusals:
+        if method not in _SENDS:
+            return ""
+        self.limits.check()
+        if not self.refusals:
             return ""
         refusal = self.refusals.popleft()
         if isinstance(refusal, ApiError):
@@ -282,17 +333,13 @@ class FakeTelegram:
         _only(fields, "chat_id", "text", "parse_mode", "reply_markup")
         if int(fields["chat_id"]) in self.blocked:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
-        message = self._new(fields)
-        self.sent.append(message)
-        async with self._news:
-            self._news.notify_all()
-        return _shown(message)
+        return await self._delivered(self._new(fields))
 
     async def _edit_message(self, fields: Fields) -> object:
         _only(fields, "chat_id", "message_id", "text", "parse_mode", "reply_markup")
         changed = self._new(fields)
-        for message in self.sent:
-            if (message.chat, message.id) == (changed.chat, int(fields["message_id"])):
+        for message in self._chats[changed.chat]:
+            if message.id == int(fields["message_id"]):
                 if (message.text, message.buttons) == (changed.text, changed.buttons):
                     raise ApiError(
                         400,
@@ -301,6 +348,9 @@ class FakeTelegram:
                         "markup of the message",
                     )
                 message.text, message.buttons = changed.text, changed.buttons
+                message.at = changed.at
+                async with self._news:
+                    self._news.notify_all()
                 return _shown(message)
         raise ApiError(400, "Bad Request: message to edit not found")
 
@@ -313,7 +363,13 @@ class FakeTelegram:
         self._next_message += 1
         name = str(fields["document"])
         message = Message(self._next_message, int(fields["chat_id"]), "", [], name)
+        return await self._delivered(message)
+
+    async def _delivered(self, message: Message) -> object:
         self.sent.append(message)
+        self._chats[message.chat].append(message)
+        async with self._news:
+            self._news.notify_all()
         return _shown(message)
 
     async def _get_file(self, fields: Fields) -> object:

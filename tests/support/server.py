@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,9 @@ _GLANCE = 0.05
 class Server:
     """`bot run` on an embedded database in a folder of its own."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, now: datetime | None = None, **settings: str) -> None:
+        """Its clock runs from `now` on, through every later start."""
+        self._shift = None if now is None else now - datetime.now(now.tzinfo)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._environment = {
@@ -40,7 +43,7 @@ class Server:
     def start(self) -> None:
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603
-                self._command("run"), env=self._environment, stdout=output, stderr=output
+                self._run(), env=self._environment, stdout=output, stderr=output
             )
         deadline = time.monotonic() + _PATIENCE
         while not self._answers():
@@ -79,6 +82,12 @@ class Server:
             output.seek(self._told)
             sys.stderr.write(output.read().decode(errors="replace"))
             self._told = output.tell()
+
+    def _run(self) -> list[str]:
+        if self._shift is None:
+            return self._command("run")
+        now = datetime.now(UTC) + self._shift
+        return [sys.executable, "-m", "tests.support.clocked", now.isoformat()]
 
     @staticmethod
     def _command(*words: str) -> list[str]:
