@@ -14,7 +14,6 @@ from itertools import count
 
 from bot.messages import Lane
 
-
 LONGEST = 1.0
 """Seconds after which a message without an answer holds up no other."""
 
@@ -50,7 +49,7 @@ class Pace:
 
         Whoever has had one says what came of it: `passed`, `refused` or `unused`.
         """
-        granted = asyncio.get_running_loop().create_future()
+        granted: asyncio.Future[Turn] = asyncio.get_running_loop().create_future()
         messages = min(messages, len(self._turns))
         heapq.heappush(self._waiting, (lane, next(self._numbers), messages, granted))
         self._arm()
