@@ -19,6 +19,7 @@ AT_ONCE = 20
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
 ONCE_MORE = timedelta(minutes=10)
+"""Until a reminder that could not be worded is tried again: a defect holds up no other."""
 FAULTY = "faulty"
 MERGED = "merged"
 """Why a notice was not sent: a newer one said it with its own."""
