@@ -76,7 +76,8 @@ class Pump:
                 return
 
     async def _empty(self) -> None:
-        while True:
+        """Leave them to the process in charge: only that sends what is made of them."""
+        while self._outbox.is_in_charge:
             async with reading(self._database) as unit:
                 due = await unit.notices.due(self._clock(), AT_ONCE)
             if not due:

@@ -86,6 +86,11 @@ class Outbox:
         self._under_way: dict[str, set[str]] = defaultdict(set)
         self._freed = asyncio.Event()
 
+    @property
+    def is_in_charge(self) -> bool:
+        """Whether reminders are for this process to send."""
+        return self._is_in_charge()
+
     def serve(self, channel: Channel) -> None:
         self._channels[channel.name] = channel
 

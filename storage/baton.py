@@ -1,6 +1,7 @@
 """The baton of a database: the one process that holds it polls, reminds and sends."""
 
 import sqlite3
+from contextlib import suppress
 from typing import Protocol
 
 from sqlalchemy import func, select
@@ -78,7 +79,8 @@ class SessionBaton:
 
     async def drop(self) -> None:
         if self._session is not None:
-            await self._session.invalidate()  # given back to the pool it would keep the lock
+            with suppress(DBAPIError):  # a session that has ended holds nothing
+                await self._session.execute(select(func.pg_advisory_unlock(_KEY)))
             await self._session.close()
             self._session = None
 
