@@ -297,4 +297,4 @@ def _line(scene: Scene, one: Broadcast) -> Markup:
     return _("No. {number}, {moment}: being sent", **values)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

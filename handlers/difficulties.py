@@ -383,4 +383,4 @@ def _closing(one: Difficulty, *, is_done: bool) -> Telling:
     return tell
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -319,4 +319,4 @@ async def _give(scene: Scene) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

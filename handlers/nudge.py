@@ -12,7 +12,6 @@ from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
 from bot.domain.people import Person, Right, Unit
 from bot.domain.reminders import Kind, Notice, Planned, Row
-from bot.messages import Spot, Stored
 from handlers import audience, reminders
 from handlers.scene import Act, Flow, Scene
 from storage.notices import KeptNotice
@@ -60,11 +59,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _send(scene)
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 async def _round(scene: Scene, chosen: Audience) -> Round:
@@ -186,4 +180,4 @@ async def _send(scene: Scene) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

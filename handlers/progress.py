@@ -12,7 +12,6 @@ from bot.domain.errors import Outdated
 from bot.domain.people import Right, Unit, UnitId
 from bot.domain.reports import Tally
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.planning.rates import rates_of
 from handlers.acts import number_in
 from handlers.figures import share, summary, tallies_of
@@ -92,11 +91,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _table(scene)
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await _all(scene)
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,4 +399,4 @@ def _turns(_: Texts, act: str, page: int, total: int, size: int) -> tuple[Act, .
     return tuple(turns)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

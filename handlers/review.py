@@ -253,4 +253,4 @@ async def _accept(scene: Scene, one: Waiting) -> bool:
     return True
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -32,12 +32,21 @@ Said = Callable[[Texts], tuple[Markup, Rows]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One conversation: how it is entered, what it does with text, buttons, files and places."""
+    """One conversation: how it is entered, what it does with buttons, text, files and places.
+
+    A conversation that reads no text, or takes no file, says once more what it is about.
+    """
 
     enter: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
-    hear: Callable[["Scene", str], Awaitable[None]]
     press: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
-    receive: Callable[["Scene", Stored | Spot], Awaitable[None]]
+    reads: Callable[["Scene", str], Awaitable[None]] | None = None
+    takes: Callable[["Scene", Stored | Spot], Awaitable[None]] | None = None
+
+    async def hear(self, scene: "Scene", text: str) -> None:
+        await (self.reads(scene, text) if self.reads else self.enter(scene, ()))
+
+    async def receive(self, scene: "Scene", file: Stored | Spot) -> None:
+        await (self.takes(scene, file) if self.takes else self.enter(scene, ()))
 
 
 def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Button, ...], ...]:

@@ -168,4 +168,4 @@ async def _comments(scene: Scene, one: Assignment) -> list[Markup]:
     return comments_of(scene.texts, *found) if found else []
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

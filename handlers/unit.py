@@ -10,7 +10,6 @@ from bot.domain.assignments import Assignment
 from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import Identity, Person, PersonId, Right, Unit, UnitId
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers.acts import number_in
 from handlers.codes import called
@@ -54,11 +53,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _show(scene, UnitId(number_in(number)))
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 async def _show(scene: Scene, unit_id: UnitId) -> None:
@@ -169,4 +163,4 @@ def _why(_: Texts, why: str) -> str:
     return reasons.get(why, _.plain("not sent"))
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)
