@@ -205,7 +205,7 @@ def _ways(scene: Scene, paper: Paper, beside: Beside, page: int) -> Rows:
 async def send_files(scene: Scene, paper: Paper, page: int) -> None:
     """The evidence of one page, for those who may see it; who has looked is noted."""
     _ = scene.texts
-    await scene.within(Right.SEE_MEDIA, paper.place.id)
+    await scene.must_cover(Right.SEE_MEDIA, paper.assignment)
     wanted = _files(paper, page)
     found = [
         Attachment(one.value, one.label or one.value, guess_type(one.label)[0] or _UNKNOWN)

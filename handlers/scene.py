@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.aside import Aside
 from bot.domain.audit import Deed
-from bot.domain.delegations import Scope
+from bot.domain.delegations import Asked, Scope
 from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
 from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
@@ -135,6 +135,13 @@ class Scene:
         if (await self.unit.people.unit(person.unit_id)).parent:
             raise NotAllowed(right.value)
         return person
+
+    async def must_cover(self, right: Right, one: Asked) -> Unit:
+        """The unit of what is asked for a task, if the person may do it for that task there."""
+        reach = await self.reach(right)
+        if not reach.covers(one):
+            raise NotYours
+        return reach.below[one.unit_id]
 
     async def within(self, right: Right, unit_id: UnitId) -> Unit:
         """This unit, if the person may do it there."""

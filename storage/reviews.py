@@ -1,6 +1,6 @@
 """Reports waiting for a verdict, the verdicts, and the comments made on the way to them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from bot.domain.assignments import AssignmentId
-from bot.domain.people import PersonId, UnitId
+from bot.domain.delegations import Scope
+from bot.domain.people import PersonId
 from bot.domain.questionnaires import Path
 from bot.domain.reports import State
 from bot.domain.reviews import Comment, Decision, Filed, ReportId, Verdict, Waiting
 from storage.reports import answers_of
+from storage.scopes import covered
 from storage.tables import (
     answers,
     assignments,
@@ -34,27 +36,25 @@ class Reviews:
 
     # -- the queue -------------------------------------------------------------------------------
 
-    async def count(self, units: Collection[UnitId]) -> int:
-        """How many reports of these units wait."""
-        query = _waiting(select(func.count()), units)
+    async def count(self, scope: Scope) -> int:
+        """How many reports of those looked after wait."""
+        query = _waiting(select(func.count()), scope)
         return int((await self._connection.execute(query)).scalar_one())
 
-    async def waiting(
-        self, units: Collection[UnitId], limit: int, offset: int = 0
-    ) -> list[Waiting]:
-        """The reports of these units nobody has decided upon, oldest first."""
-        query = _waiting(_queue(), units).limit(limit).offset(offset)
+    async def waiting(self, scope: Scope, limit: int, offset: int = 0) -> list[Waiting]:
+        """The reports of these nobody has decided upon, oldest first."""
+        query = _waiting(_queue(), scope).limit(limit).offset(offset)
         return [_of_queue(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def plain(
-        self, units: Collection[UnitId], person_id: PersonId, until: ReportId | None, limit: int
+        self, scope: Scope, person_id: PersonId, until: ReportId | None, limit: int
     ) -> list[Waiting]:
         """Of the oldest waiting: first versions nobody has commented on, and without a reason.
 
         Without those this person filled in, and without what came after the report `until`.
         """
         query = (
-            _waiting(_queue().add_columns(reports.c.answers), units)
+            _waiting(_queue().add_columns(reports.c.answers), scope)
             .where(
                 reports.c.version == 1,
                 ~exists().where(comments.c.report_id == reports.c.id),
@@ -172,8 +172,8 @@ def _queue() -> Select[Any]:
     ).order_by(reports.c.handed_in_at, reports.c.id)
 
 
-def _waiting(query: Select[Any], units: Collection[UnitId]) -> Select[Any]:
-    """Those of these units that are the newest version of their report, and not decided upon."""
+def _waiting(query: Select[Any], scope: Scope) -> Select[Any]:
+    """Those of them that are the newest version of their report, and not decided upon."""
     later = aliased(reports)
     return (
         query.select_from(reports)
@@ -181,7 +181,7 @@ def _waiting(query: Select[Any], units: Collection[UnitId]) -> Select[Any]:
         .join(tasks, tasks.c.id == assignments.c.task_id)
         .join(clauses, clauses.c.id == tasks.c.clause_id)
         .where(
-            assignments.c.unit_id.in_(list(units)),
+            covered(scope),
             assignments.c.state == State.HANDED_IN.value,
             ~exists().where(
                 later.c.assignment_id == reports.c.assignment_id,

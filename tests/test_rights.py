@@ -19,6 +19,7 @@ from bot.app import App
 from bot.aside import Aside
 from bot.domain.audiences import Audience, Hearers, Part
 from bot.domain.audit import Deed
+from bot.domain.delegations import Scope
 from bot.domain.people import Person
 from bot.domain.reminders import Kind, Notice
 from bot.messages import Body, Incoming, Press, Text
@@ -365,7 +366,7 @@ async def _ids(office: Office) -> dict[str, object]:
         )
         await unit.notices.add(reminded, lasts)
         units = await unit.people.units()
-        waiting = await unit.reviews.waiting([one.id for one in units], limit=2)
+        waiting = await unit.reviews.waiting(Scope({one.id: one for one in units}), limit=2)
         waiver = await unit.waivers.ask(under_way.id, people["A"].id, "…", office.stage.now)
         difficulty = await unit.difficulties.add(
             people["A"].unit_id, people["A"].id, ["khac"], "Thiếu sân chơi.", office.stage.now
