@@ -66,7 +66,8 @@ async def _with_report(scene: Scene, verb: str, report: str, rest: Sequence[str]
         case "read", [page]:
             await reading.read(scene, one, number_in(page))
         case "files", [page]:
-            await reading.send_files(scene, one, number_in(page))
+            await scene.must_cover(Right.SEE_MEDIA, one.assignment)
+            await reading.send_files(scene, one, number_in(page), "review:read")
         case "note", [where]:
             await commenting.ask(scene, one, where)
         case "phrase", [where, key]:
@@ -113,7 +114,7 @@ async def _queue(scene: Scene, unit_id: UnitId, page: int) -> None:
     shown = await scene.unit.reviews.waiting(reach, PAGE, page * PAGE)
     plain = await _plain(scene, reach) if page == 0 else []
     scene.at("review")
-    every = ((_.plain("All units"), "review:list:0"),) if unit_id != EVERY else ()
+    every: list[Act] = [(_.plain("All units"), "review:list:0")] if unit_id != EVERY else []
     scene.say(
         Markup("\n").join(
             [
@@ -125,7 +126,7 @@ async def _queue(scene: Scene, unit_id: UnitId, page: int) -> None:
         *((_way(one, units[one.unit_id]),) for one in shown),
         _turns(_, unit_id, page, count),
         ((_all_of(_, len(plain)), f"review:all:{unit_id}"),) if plain else (),
-        every,
+        (*every, (_.plain("Decided upon"), "filed:decided:0")),
     )
 
 
