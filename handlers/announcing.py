@@ -6,13 +6,13 @@ from markupsafe import Markup
 
 from bot.domain.audit import SYSTEM, Deed
 from bot.domain.broadcasts import LASTS, Broadcast, BroadcastId, Tally
-from bot.domain.people import Right, UnitId, subtree
+from bot.domain.people import Right, UnitId
 from bot.domain.reminders import Kind, Notice
 from bot.i18n import Texts
 from bot.messages import Outgoing
 from handlers import audience
 from handlers.reminders import Said
-from handlers.scene import message_to
+from handlers.scene import message_to, scope_of
 from storage.unit_of_work import UnitOfWork
 
 
@@ -38,8 +38,8 @@ async def _begin(unit: UnitOfWork, one: Broadcast, now: datetime) -> bool:
     sender = await unit.people.person(one.person_id)
     if sender is None or not sender.may(Right.BROADCAST):
         return False
-    below = subtree(await unit.people.units(), sender.unit_id)
-    units = await audience.units_in(unit, below, one.audience, now)
+    scope = await scope_of(unit, sender)
+    units = await audience.units_in(unit, scope, one.audience, now)
     people = await audience.people_in(unit, units, one.hearers)
     for person in people:
         notice = Notice(

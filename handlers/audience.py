@@ -1,12 +1,13 @@
 """Choosing whom to address, the same way for announcements, reminders and new tasks."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.assignments import Assignment
 from bot.domain.audiences import Audience, Hearers, Part
+from bot.domain.delegations import Scope
 from bot.domain.errors import Outdated
 from bot.domain.people import Person, Right, Unit, UnitId
 from bot.i18n import Texts
@@ -37,12 +38,12 @@ def offer(scene: Scene, flow: str, parts: Sequence[Part], *others: Act) -> None:
 
 async def choose(scene: Scene, flow: str, right: Right, args: Sequence[str]) -> Audience | None:
     """What was chosen; None where more has been asked."""
-    units = await scene.scope(right)
+    scope = await scene.reach(right)
     match args:
         case (part,):
-            return await _narrow(scene, flow, one_of(Part, part), units)
+            return await _narrow(scene, flow, one_of(Part, part), scope)
         case (part, which):
-            return await _chosen(scene, one_of(Part, part), number_in(which), units)
+            return await _chosen(scene, one_of(Part, part), number_in(which), scope)
         case _:
             raise Outdated
 
@@ -61,9 +62,7 @@ async def hear(scene: Scene, flow: str, right: Right, text: str) -> Audience | N
     return None
 
 
-async def _narrow(
-    scene: Scene, flow: str, part: Part, units: Mapping[UnitId, Unit]
-) -> Audience | None:
+async def _narrow(scene: Scene, flow: str, part: Part, scope: Scope) -> Audience | None:
     _ = scene.texts
     if part in (Part.ALL, Part.OWING):
         return Audience(part)
@@ -73,7 +72,7 @@ async def _narrow(
         return None
     offered: list[Act] = [
         (label, f"{flow}:to:{part}:{number}")
-        for number, label in (await _offered(scene, part, units)).items()
+        for number, label in (await _offered(scene, part, scope)).items()
     ]
     across = 4 if part is Part.TASK else 1
     rows = [tuple(offered[start : start + across]) for start in range(0, len(offered), across)]
@@ -86,34 +85,30 @@ def is_asked(scene: Scene) -> bool:
     return scene.conversation.state.get("asks") == "unit"
 
 
-async def _offered(scene: Scene, part: Part, units: Mapping[UnitId, Unit]) -> dict[int, str]:
+async def _offered(scene: Scene, part: Part, scope: Scope) -> dict[int, str]:
     """What can be chosen, by its number in the button."""
     if part is Part.KIND:
-        there = {one.kind for one in units.values()}
+        there = {one.kind for one in scope.units.values()}
         names = kinds(scene.book, scene.texts)
         return {place: name for place, (key, name) in enumerate(names.items()) if key in there}
     if part is Part.AREA:
-        return dict(enumerate(_areas(units.values())))
-    asked = await owed_below(scene.unit, units, scene.now)
+        return dict(enumerate(_areas(scope.units.values())))
+    asked = await owed_within(scene.unit, scope, scene.now)
     return {one.task_id: one.clause_ref for one in asked}
 
 
-async def _chosen(scene: Scene, part: Part, number: int, units: Mapping[UnitId, Unit]) -> Audience:
+async def _chosen(scene: Scene, part: Part, number: int, scope: Scope) -> Audience:
     if part is Part.UNIT:
-        await _must_be_in(units, number)
+        if number not in scope.units:
+            raise Outdated
         return Audience(part, str(number))
-    if part in (Part.ALL, Part.OWING) or number not in await _offered(scene, part, units):
+    if part in (Part.ALL, Part.OWING) or number not in await _offered(scene, part, scope):
         raise Outdated
     if part is Part.KIND:
         return Audience(part, list(kinds(scene.book, scene.texts))[number])
     if part is Part.AREA:
-        return Audience(part, _areas(units.values())[number])
+        return Audience(part, _areas(scope.units.values())[number])
     return Audience(part, str(number))
-
-
-async def _must_be_in(units: Collection[UnitId], number: int) -> None:
-    if number not in units:
-        raise Outdated
 
 
 def _areas(units: Iterable[Unit]) -> list[str]:
@@ -125,19 +120,15 @@ def kinds(book: Book, _: Texts) -> dict[str, str]:
     return {key: names[_.language] for key, names in book.settings["kinds"].items()}
 
 
-async def owed_below(
-    unit: UnitOfWork, below: Collection[UnitId], now: datetime
-) -> list[Assignment]:
-    """What these units owe in the period whose reports are being handed in."""
+async def owed_within(unit: UnitOfWork, scope: Scope, now: datetime) -> list[Assignment]:
+    """What is owed to this person in the period whose reports are being handed in."""
     period = await unit.programmes.period_at(now)
-    asked = await unit.programmes.all_in(period.id) if period else []
-    return [one for one in asked if one.owed and one.unit_id in below]
+    return await unit.programmes.owed_within(period.id, scope) if period else []
 
 
-async def units_in(
-    unit: UnitOfWork, below: Mapping[UnitId, Unit], audience: Audience, now: datetime
-) -> list[Unit]:
+async def units_in(unit: UnitOfWork, scope: Scope, audience: Audience, now: datetime) -> list[Unit]:
     """The units it is for, of those that may be addressed."""
+    below = scope.units
     match audience.part:
         case Part.ALL:
             return list(below.values())
@@ -150,7 +141,7 @@ async def units_in(
         case Part.OWING | Part.TASK:
             owing = {
                 one.unit_id
-                for one in await owed_below(unit, below, now)
+                for one in await owed_within(unit, scope, now)
                 if audience.part is Part.OWING or str(one.task_id) == audience.which
             }
             return [one for one in below.values() if one.id in owing]

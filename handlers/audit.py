@@ -13,7 +13,7 @@ from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import PersonId, Right, Unit, UnitId
 from bot.exports.xlsx import Column, Sheet, workbook
 from bot.i18n import Texts
-from bot.messages import Attachment, Spot, Stored
+from bot.messages import Attachment
 from handlers import deeds
 from handlers.acts import number_in, one_of
 from handlers.deeds import GROUPS, Group, Names
@@ -97,11 +97,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _export(scene, _view(span, group, whose))
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 # -- what is looked at ---------------------------------------------------------------------------
@@ -297,4 +292,4 @@ def _workbook(scene: Scene, entries: Sequence[Entry], known: Names) -> bytes:
     return workbook([Sheet(_.plain("Log"), columns, rows)], scene.local_now)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

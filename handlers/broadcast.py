@@ -184,8 +184,8 @@ async def _preview(scene: Scene, draft: Draft) -> None:
 
 
 async def _reach(scene: Scene, draft: Draft) -> audience.Reach:
-    below = await scene.scope(Right.BROADCAST)
-    units = await audience.units_in(scene.unit, below, draft.audience, scene.now)
+    scope = await scene.reach(Right.BROADCAST)
+    units = await audience.units_in(scene.unit, scope, draft.audience, scene.now)
     return await audience.reach(scene.unit, units, draft.hearers or Hearers.FILLERS)
 
 
@@ -297,4 +297,4 @@ def _line(scene: Scene, one: Broadcast) -> Markup:
     return _("No. {number}, {moment}: being sent", **values)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -6,7 +6,6 @@ from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
 from bot.domain.people import Identity, IdentityId
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from handlers import codes
 from handlers.codes import channel_name
 from handlers.scene import Act, Flow, Scene
@@ -29,11 +28,6 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     )
 
 
-async def hear(scene: Scene, text: str) -> None:
-    del text
-    await enter(scene, ())
-
-
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
         case ("code",):
@@ -48,11 +42,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await enter(scene, ())
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 def _line(_: Texts, scene: Scene, number: int, one: Identity) -> Markup:
@@ -162,4 +151,4 @@ async def release(scene: Scene, identity_id: IdentityId, channel: str, chat: str
     await scene.unit.conversations.forget(channel, chat)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press)

@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
+from bot.domain.people import Right
 from bot.domain.reviews import Comment
 from bot.engine.events import Line
 from bot.engine.folding import clean
@@ -180,9 +181,9 @@ async def show_all(scene: Scene, paper: Paper) -> None:
 
 
 def quoted(scene: Scene, said: Comment) -> Markup:
-    """A comment, with the name of whoever else has made it."""
+    """A comment; supervisors read the name of whoever else has made it."""
     _ = scene.texts
-    if said.person_id == scene.person.id:
+    if said.person_id == scene.person.id or not scene.person.may(Right.REVIEW):
         return _("💬 “{comment}”", comment=said.text)
     return _("💬 “{comment}” ({name})", comment=said.text, name=words.name(_, said.person_name))
 

@@ -220,12 +220,12 @@ async def _stated(scene: Scene) -> None:
 
 async def _one(scene: Scene, number: int) -> Difficulty:
     """A difficulty of the officer's own unit, or of one below the supervisor's."""
-    is_own = scene.person.may(Right.FILL)
-    units = {scene.person.unit_id} if is_own else set(await scene.scope(Right.REVIEW))
     found = await scene.unit.difficulties.one(DifficultyId(number))
     if found is None:
         raise Outdated
-    if found.unit_id not in units:
+    if not scene.person.may(Right.FILL):
+        await scene.must_cover(Right.REVIEW, found)
+    elif found.unit_id != scene.person.unit_id:
         raise NotYours
     return found
 
@@ -383,4 +383,4 @@ def _closing(one: Difficulty, *, is_done: bool) -> Telling:
     return tell
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -6,7 +6,6 @@ from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
 from bot.domain.people import Erasure, ErasureId, Person, Right
 from bot.engine.folding import fold
-from bot.messages import Spot, Stored
 from bot.planning.rights import answer_by, erase_by
 from bot.roles import role_name
 from handlers import erasing, words
@@ -58,11 +57,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _erase(scene, await _ticket(scene, number))
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 # -- one's own ------------------------------------------------------------------------------------
@@ -277,4 +271,4 @@ async def _erase(scene: Scene, asked: tuple[Erasure, Person]) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

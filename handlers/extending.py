@@ -14,7 +14,6 @@ from bot.domain.people import Right, UnitId
 from bot.engine.faults import Doubt, NoSuchDay
 from bot.engine.parse import days
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.planning.putting_off import changed, end_of, next_such_day
 from handlers import comments, putting_off
 from handlers.acts import number_in
@@ -86,11 +85,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             scene.say(scene.texts("Nothing has been changed."))
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 # -- for whom ------------------------------------------------------------------------------------
@@ -323,4 +317,4 @@ async def _stated(scene: Scene, order: Order) -> None:
     return await putting_off.preview(scene, order.with_(reason=reason))
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

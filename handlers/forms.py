@@ -275,4 +275,4 @@ async def _drop(scene: Scene) -> None:
     scene.say(scene.texts("Dropped. Nothing has been changed."))
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -8,7 +8,6 @@ from markupsafe import Markup
 from bot.domain.errors import Outdated
 from bot.domain.people import Right
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
 from handlers.screening import call_at_once
 
@@ -26,11 +25,6 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
             _help(scene)
 
 
-async def hear(scene: Scene, text: str) -> None:
-    del text
-    _help(scene)
-
-
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
         case ("speak", language) if language in {"vi", "en"}:
@@ -40,11 +34,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await enter(scene, args)
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    _help(scene)
 
 
 def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
@@ -129,4 +118,4 @@ async def _leave(scene: Scene) -> None:
     scene.say(_("Left. Everything has been kept."))
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press)

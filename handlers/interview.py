@@ -277,4 +277,4 @@ def _leave(scene: Scene, kept: KeptInterview) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -7,7 +7,6 @@ from markupsafe import Markup
 from bot.codes import new_code
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import LONGEST_NAME, Person, PersonId, Right, Role, Unit, may_appoint
-from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers import codes
 from handlers.accounts import Entrant, clerk_of
@@ -49,11 +48,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _invite(scene, state["unit"], Role(state["role"]), "")
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 async def _unit(scene: Scene, key: str) -> Unit:
@@ -135,4 +129,4 @@ def _invitation(scene: Scene, person: Person, unit: Unit, code: str, until: date
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

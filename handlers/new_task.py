@@ -242,8 +242,8 @@ async def _addressed(scene: Scene, draft: Draft) -> tuple[Audience, Sequence[Uni
     if draft.to is None:
         raise Outdated
     chosen = Audience(Part(draft.to[0]), draft.to[1])
-    below = await scene.scope(Right.EXTEND)
-    return chosen, await audience.units_in(scene.unit, below, chosen, scene.now)
+    scope = await scene.reach(Right.EXTEND)
+    return chosen, await audience.units_in(scene.unit, scope, chosen, scene.now)
 
 
 async def _preview(scene: Scene, draft: Draft, due: datetime) -> None:
@@ -319,4 +319,4 @@ async def _give(scene: Scene) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

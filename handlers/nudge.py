@@ -1,19 +1,18 @@
 """Reminding now: some units that owe, once a day at most, with the words of every reminder."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.domain.assignments import Assignment
 from bot.domain.audiences import Audience, Hearers, Part
 from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
-from bot.domain.people import Person, Right, Unit
+from bot.domain.people import Person, Right, Unit, UnitId
 from bot.domain.reminders import Kind, Notice, Planned, Row
-from bot.messages import Spot, Stored
-from handlers import audience, reminders
+from handlers import audience, remind, reminders
 from handlers.scene import Act, Flow, Scene
 from storage.notices import KeptNotice
 
@@ -30,7 +29,6 @@ class Round:
     people: dict[Unit, list[Person]]
     done_today: tuple[Unit, ...]
     empty: tuple[Unit, ...]
-    owed: Sequence[Assignment]
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -62,29 +60,27 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             raise Outdated
 
 
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
-
-
 async def _round(scene: Scene, chosen: Audience) -> Round:
-    below = await scene.scope(Right.NUDGE)
-    units = await audience.units_in(scene.unit, below, chosen, scene.now)
-    owed = await audience.owed_below(scene.unit, {one.id for one in units}, scene.now)
+    scope = await scene.reach(Right.NUDGE)
+    units = await audience.units_in(scene.unit, scope, chosen, scene.now)
+    within = replace(scope, below={one.id: one for one in units})
+    owed = await audience.owed_within(scene.unit, within, scene.now)
     owing = {one.unit_id for one in owed if scene.now < one.locks_at}
     known = await audience.reach(scene.unit, units, Hearers.FILLERS)
     ledger = await scene.unit.notices.ledger(scene.now - timedelta(days=2))
     done = {row.unit_id for row in ledger if (row.kind, row.rung) == (Kind.NUDGE, _rung(scene))}
     people: dict[Unit, list[Person]] = {}
+    by_unit: dict[UnitId, list[Person]] = defaultdict(list)
+    for one in known.people:
+        by_unit[one.unit_id].append(one)
     for unit in units:
-        theirs = [one for one in known.people if one.unit_id == unit.id]
+        theirs = by_unit[unit.id]
         if unit.id in owing and theirs and unit.id not in done:
             people[unit] = theirs
     return Round(
         people,
         done_today=tuple(one for one in units if one.id in done),
         empty=tuple(one for one in units if one.id in owing - done and one not in people),
-        owed=owed,
     )
 
 
@@ -99,15 +95,15 @@ async def _preview(scene: Scene, chosen: Audience) -> None:
     found = await _round(scene, chosen)
     scene.at(FLOW_NAME, to=[chosen.part.value, chosen.which])
     if found.people:
-        scene.say(_words(scene, next(iter(found.people)), found.owed))
+        scene.say(await _words(scene, next(iter(found.people))))
     lines = [*_counted(scene, found)]
     send: tuple[Act, ...] = ((_.plain("Send the reminder"), "nudge:send"),) if found.people else ()
     scene.say(Markup("\n").join(lines), send)
 
 
-def _words(scene: Scene, unit: Unit, owed: Sequence[Assignment]) -> Markup:
-    """What the unit's people will read, from the state of this moment."""
-    theirs = [one for one in owed if one.unit_id == unit.id]
+async def _words(scene: Scene, unit: Unit) -> Markup:
+    """What the unit's people will read, from the state of this moment: all that the unit owes."""
+    theirs = await remind.owed_by(scene.unit, [unit.id], scene.now)
     notice = Notice(scene.person.id, (Kind.NUDGE,), (unit.id,), scene.now, scene.now + LASTS)
     kept = KeptNotice(0, notice)
     return reminders.to_unit(scene.texts, scene.book, kept, unit, theirs, scene.now).text
@@ -186,4 +182,4 @@ async def _send(scene: Scene) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

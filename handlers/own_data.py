@@ -341,4 +341,4 @@ def _place(_: Texts, flow: str) -> str:
     return places.get(flow, flow)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -55,7 +55,7 @@ async def waiting(scene: Scene, report: str) -> Paper:
     assignment = await scene.unit.programmes.assignment(filed.assignment_id) if filed else None
     if filed is None or assignment is None:
         raise Outdated
-    place = await scene.within(Right.REVIEW, assignment.unit_id)
+    place = await scene.must_cover(Right.REVIEW, assignment)
     newest = await scene.unit.reviews.newest(assignment.id)
     if newest is None or newest.id != filed.id:
         raise Outdated

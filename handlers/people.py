@@ -8,7 +8,6 @@ from bot.domain.errors import Outdated
 from bot.domain.people import Person, Right, Unit, UnitId
 from bot.engine.folding import fold
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers import access, changes, delegating, handover, person
 from handlers.acts import number_in
@@ -91,11 +90,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await enter(scene, ())
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 # -- lists ---------------------------------------------------------------------------------------
@@ -211,4 +205,4 @@ def _list_name(_: Texts, name: str) -> str:
     return names[name]
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.domain.assignments import Assignment, Period, TaskId
-from bot.domain.people import Unit, UnitId, subtree
+from bot.domain.assignments import Assignment, TaskId
+from bot.domain.people import PersonId, Right, Unit, UnitId
 from bot.domain.reports import State
 from bot.exports.drawing import Curve, Matrix, Square
 from bot.i18n import LANGUAGES, Texts, texts
@@ -17,6 +17,8 @@ from bot.messages import Attachment
 from bot.planning.periods import last_day
 from bot.planning.rates import rates_of
 from handlers.book import Book
+from handlers.counting import Counting
+from handlers.scene import scope_of
 from handlers.standings import bare_state_name
 from storage.standings import Tallied
 from storage.unit_of_work import UnitOfWork
@@ -31,10 +33,10 @@ _EVERYTHING = "-"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One picture: of the units below `unit_id`, of one kind or one task where these are given."""
+    """One picture: of what this person looks after, of one kind or task where these are given."""
 
     what: str
-    unit_id: UnitId
+    person_id: PersonId
     language: str
     asked_at: int
     kind: str = _EVERYTHING
@@ -43,7 +45,7 @@ class Wanted:
     @property
     def key(self) -> str:
         """The file's key. In hexadecimal like every other, so that the sweep knows it as one."""
-        parts = (self.what, self.unit_id, self.language, self.asked_at, self.kind, self.task_id)
+        parts = (self.what, self.person_id, self.language, self.asked_at, self.kind, self.task_id)
         return f"{FOLDER}/{':'.join(map(str, parts)).encode().hex()}"
 
 
@@ -51,15 +53,15 @@ def wanted(key: str) -> Wanted | None:
     """What a key asks for; None where it is none of ours."""
     try:
         parts = bytes.fromhex(key.partition("/")[2]).decode().split(":")
-        what, unit_id, language, asked_at, kind, task_id = parts
-        found = Wanted(what, UnitId(int(unit_id)), language, int(asked_at), kind, int(task_id))
+        what, person_id, language, asked_at, kind, task_id = parts
+        found = Wanted(what, PersonId(int(person_id)), language, int(asked_at), kind, int(task_id))
     except ValueError:
         return None
     return found if what in {MAIN, REST, CURVE} and language in LANGUAGES else None
 
 
 def pictures(
-    _: Texts, unit_id: UnitId, tallied: Sequence[Tallied], now: datetime
+    _: Texts, person_id: PersonId, tallied: Sequence[Tallied], now: datetime
 ) -> list[Attachment]:
     """Of everything: units that share their tasks, then the others, then the curve."""
     main = main_kinds(tallied)
@@ -68,23 +70,25 @@ def pictures(
         names.append((REST, _.plain("progress-others.png")))
     names.append((CURVE, _.plain("by-day.png")))
     return [
-        _attachment(Wanted(what, unit_id, _.language, int(now.timestamp())), name)
+        _attachment(Wanted(what, person_id, _.language, int(now.timestamp())), name)
         for what, name in names
     ]
 
 
-def pictures_of_kind(_: Texts, unit_id: UnitId, kind: str, now: datetime) -> list[Attachment]:
+def pictures_of_kind(_: Texts, person_id: PersonId, kind: str, now: datetime) -> list[Attachment]:
     at = int(now.timestamp())
     return [
-        _attachment(Wanted(MAIN, unit_id, _.language, at, kind), _.plain("progress.png")),
-        _attachment(Wanted(CURVE, unit_id, _.language, at, kind), _.plain("by-day.png")),
+        _attachment(Wanted(MAIN, person_id, _.language, at, kind), _.plain("progress.png")),
+        _attachment(Wanted(CURVE, person_id, _.language, at, kind), _.plain("by-day.png")),
     ]
 
 
-def pictures_of_task(_: Texts, unit_id: UnitId, task_id: TaskId, now: datetime) -> list[Attachment]:
+def pictures_of_task(
+    _: Texts, person_id: PersonId, task_id: TaskId, now: datetime
+) -> list[Attachment]:
     """The curve alone: units × one task is what the lists say."""
     at = int(now.timestamp())
-    one = Wanted(CURVE, unit_id, _.language, at, task_id=task_id)
+    one = Wanted(CURVE, person_id, _.language, at, task_id=task_id)
     return [_attachment(one, _.plain("by-day.png"))]
 
 
@@ -102,16 +106,17 @@ def main_kinds(tallied: Iterable[Tallied]) -> set[str]:
 async def to_draw(
     unit: UnitOfWork, book: Book, one: Wanted, now: datetime
 ) -> Matrix | Curve | None:
-    """What is on the picture as of now; None where there is nothing to show."""
+    """What is on the picture as of now; None where there is nothing to show to this person."""
     period = await unit.programmes.period_at(now)
-    if period is None:
+    person = await unit.people.person(one.person_id)
+    if period is None or person is None or not person.may(Right.WATCH):
         return None
-    units = subtree(await unit.people.units(), one.unit_id)
-    tallied = await unit.standings.by_kind(period, now, units)
-    main = main_kinds(tallied)
+    scope = await scope_of(unit, person)
+    counting = Counting(unit, period, scope, scope.below, now)
+    main = main_kinds(await counting.by_kind())
     chosen = {
         unit_id: place
-        for unit_id, place in units.items()
+        for unit_id, place in scope.units.items()
         if one.kind in {place.kind, _EVERYTHING}
         and (
             one.kind != _EVERYTHING
@@ -120,27 +125,23 @@ async def to_draw(
         )
     }
     if one.what == CURVE:
-        return await _curve(unit, book, one, period, chosen, now)
-    return await _matrix(unit, book, one, period, chosen, now)
+        return await _curve(counting, book, one, chosen)
+    return await _matrix(counting, book, one, chosen)
 
 
 async def _matrix(
-    unit: UnitOfWork,
-    book: Book,
-    one: Wanted,
-    period: Period,
-    units: dict[UnitId, Unit],
-    now: datetime,
+    counting: Counting, book: Book, one: Wanted, units: dict[UnitId, Unit]
 ) -> Matrix | None:
     _ = texts(one.language)
-    tallies = await unit.standings.by_unit(period, now, units)
+    period, now = counting.period, counting.now
+    tallies = await counting.by_unit(units)
     owed = {unit_id: rates_of(some).owed for unit_id, some in tallies.items()}
     most = sorted(owed, key=lambda unit_id: (-owed[unit_id], units[unit_id].position))[:MOST_ROWS]
     shown = sorted(most, key=lambda unit_id: units[unit_id].position)
-    asked = await unit.standings.each(period, shown)
+    asked = await counting.each(shown)
     if not asked:
         return None
-    tasks = await unit.standings.tasks(period)
+    tasks = await counting.unit.standings.tasks(period)
     known = {each.task_id for each in asked}
     columns = [task for task in tasks if task.id in known]
     squares = {(each.unit_id, each.task_id): _square(each, now) for each in asked}
@@ -168,28 +169,22 @@ def _square(one: Assignment, now: datetime) -> Square:
     return Square(one.state, is_overdue=one.owed and one.due_at <= now)
 
 
-async def _curve(
-    unit: UnitOfWork,
-    book: Book,
-    one: Wanted,
-    period: Period,
-    units: Collection[UnitId],
-    now: datetime,
-) -> Curve:
+async def _curve(counting: Counting, book: Book, one: Wanted, units: Collection[UnitId]) -> Curve:
     _ = texts(one.language)
+    period, now = counting.period, counting.now
     task_id = TaskId(one.task_id) if one.task_id else None
-    tallies = await unit.standings.by_unit(period, now, units, task_id)
+    tallies = await counting.by_unit(units, task_id)
     expected = rates_of([tally for some in tallies.values() for tally in some]).expected
     due = last_day(period.due_at, book.zone)
     today = now.astimezone(book.zone).date()
     end = max(due + AFTER_THE_DEADLINE, today)
     start = period.opens_at.astimezone(book.zone).date()
-    came = await unit.standings.hand_ins(period, units, task_id)
-    before = await unit.standings.year_before(period)
+    came = await counting.hand_ins(period, units, task_id)
+    before = await counting.unit.standings.year_before(period)
     then: list[tuple[date, int]] = []
     if before is not None:
         moved = due - last_day(before.due_at, book.zone)
-        old = await unit.standings.hand_ins(before, units, task_id)
+        old = await counting.hand_ins(before, units, task_id)
         days = [(at.astimezone(book.zone).date() + moved, count) for at, count in old]
         then = _summed(days, start, end) if days else []
     days = [(at.astimezone(book.zone).date(), count) for at, count in came]

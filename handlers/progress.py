@@ -7,15 +7,14 @@ from markupsafe import Markup
 
 from bot.domain.assignments import KeptTask, Period, TaskId
 from bot.domain.audit import Deed
-from bot.domain.delegations import Scope
 from bot.domain.errors import Outdated
 from bot.domain.people import Right, Unit, UnitId
 from bot.domain.reports import Tally
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.planning.rates import rates_of
 from handlers.acts import number_in
-from handlers.figures import share, summary, tallies_of
+from handlers.counting import Counting
+from handlers.figures import share, summary
 from handlers.narrowing import meanings, task_name
 from handlers.pictures import pictures, pictures_of_kind, pictures_of_task
 from handlers.scene import Act, Flow, Scene
@@ -94,18 +93,13 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             raise Outdated
 
 
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await _all(scene)
-
-
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What this person may see, counted. `within` is None where that is all there is: quicker."""
+    """What this person may see, counted."""
 
     period: Period
     units: dict[UnitId, Unit]
-    within: Collection[UnitId] | None
+    counting: Counting
     tallied: list[Tallied]
 
     def of_kind(self, key: str) -> list[Tally]:
@@ -121,21 +115,10 @@ async def _look(scene: Scene) -> _Look:
     if period is None:
         raise Outdated
     units = reach.units
-    if reach.parts:
-        return _Look(period, units, units, await _of_parts(scene, reach, period))
     everybody = await scene.unit.people.units()
     within = None if len(units) == len(everybody) else units
-    tallied = await scene.unit.standings.by_kind(period, scene.now, within)
-    return _Look(period, units, within, tallied)
-
-
-async def _of_parts(scene: Scene, reach: Scope, period: Period) -> list[Tallied]:
-    """What somebody looks after who was given areas and tasks: counted one by one, they are few."""
-    return [
-        Tallied(reach.below[one.unit_id].kind, one.task_id, tally)
-        for one in reach.of(await scene.unit.programmes.all_in(period.id))
-        for tally in tallies_of([one], scene.now)
-    ]
+    counting = Counting(scene.unit, period, reach, within, scene.now)
+    return _Look(period, units, counting, await counting.by_kind())
 
 
 async def _tasks(scene: Scene, look: _Look) -> list[KeptTask]:
@@ -336,13 +319,13 @@ async def _picture(scene: Scene, kind: str = "", task_id: TaskId | None = None) 
     if task_id is not None:
         if task_id not in {one.task_id for one in look.tallied}:
             raise Outdated
-        drawn = pictures_of_task(_, person.unit_id, task_id, scene.now)
+        drawn = pictures_of_task(_, person.id, task_id, scene.now)
     elif kind:
         if kind not in {one.kind for one in look.tallied}:
             raise Outdated
-        drawn = pictures_of_kind(_, person.unit_id, kind, scene.now)
+        drawn = pictures_of_kind(_, person.id, kind, scene.now)
     else:
-        drawn = pictures(_, person.unit_id, look.tallied, scene.now)
+        drawn = pictures(_, person.id, look.tallied, scene.now)
     scene.say(
         _("The pictures show the state at the moment they are opened first."),
         (_whole(_),),
@@ -350,21 +333,11 @@ async def _picture(scene: Scene, kind: str = "", task_id: TaskId | None = None) 
     )
 
 
-async def _by_unit(scene: Scene, look: _Look) -> dict[UnitId, list[Tally]]:
-    reach = await scene.reach(Right.WATCH)
-    if not reach.parts:
-        return await scene.unit.standings.by_unit(look.period, scene.now, look.within)
-    found: dict[UnitId, list[Tally]] = {}
-    for one in reach.of(await scene.unit.programmes.all_in(look.period.id)):
-        found.setdefault(one.unit_id, []).extend(tallies_of([one], scene.now))
-    return found
-
-
 async def _owing(scene: Scene, page: int) -> None:
     """Units that owe, the latest and those that owe most first, with their channels."""
     _ = scene.texts
     look = await _look(scene)
-    tallies = await _by_unit(scene, look)
+    tallies = await look.counting.by_unit()
     channels = await scene.unit.identities.channels_by_unit()
     stands = {unit_id: rates_of(some) for unit_id, some in tallies.items()}
     owing = {unit_id: got for unit_id, got in stands.items() if got.owed}
@@ -405,4 +378,4 @@ def _turns(_: Texts, act: str, page: int, total: int, size: int) -> tuple[Act, .
     return tuple(turns)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

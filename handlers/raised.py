@@ -83,7 +83,8 @@ def _view(standing: str, category: str, unit: str) -> View:
 
 async def _wanted(scene: Scene, view: View) -> tuple[list[Difficulty], dict[UnitId, Unit]]:
     """What is waited for longest comes first; of what is done with, the newest."""
-    units = await scene.scope(Right.REVIEW)
+    reach = await scene.reach(Right.REVIEW)
+    units = reach.units
     keys = list(scene.book.difficulties.categories)
     if view.category > len(keys):
         raise Outdated
@@ -92,7 +93,7 @@ async def _wanted(scene: Scene, view: View) -> tuple[list[Difficulty], dict[Unit
     known = await scene.unit.difficulties.of_units([UnitId(view.unit)] if view.unit else units)
     found = [
         one
-        for one in known
+        for one in reach.of(known)
         if _is_shown(one, view.standing)
         and (not view.category or keys[view.category - 1] in one.categories)
     ]

@@ -36,25 +36,28 @@ class Beside:
 
 
 async def read(scene: Scene, paper: Paper, page: int) -> None:
-    """One page of it."""
-    _ = scene.texts
-    pages = paper.pages
-    page = min(page, pages - 1)
-    beside = await _beside(scene, paper)
-    shown = paper.shown(page)
+    """One page of what waits, with what can be done about it."""
+    page = min(page, paper.pages - 1)
+    beside = await beside_of(scene, paper, await scene.unit.reviews.comments(paper.filed.id))
+    scene.at("review")
+    scene.say(await told(scene, paper, beside, page), *_ways(scene, paper, beside, page))
+
+
+async def told(scene: Scene, paper: Paper, beside: Beside, page: int, *said: Markup) -> Markup:
+    """One page in words; what is `said` of the whole report stands above its first answers."""
+    _, pages = scene.texts, paper.pages
     lines = [
-        *(await _head(scene, paper, beside) if page == 0 else [_title(_, paper)]),
+        *([*await _head(scene, paper, beside), *said] if page == 0 else [_title(_, paper)]),
         *([_("Page {page}/{pages}", page=page + 1, pages=pages)] if pages > 1 else []),
-        *paper.cards.listed(shown, lambda line: _below(scene, paper, beside, line)),
+        *paper.cards.listed(paper.shown(page), lambda line: _below(scene, paper, beside, line)),
         *(_gone(_, paper, beside) if page == pages - 1 else []),
     ]
-    scene.at("review")
-    scene.say(Markup("\n").join(lines), *_ways(scene, paper, beside, page))
+    return Markup("\n").join(lines)
 
 
-async def _beside(scene: Scene, paper: Paper) -> Beside:
+async def beside_of(scene: Scene, paper: Paper, comments: dict[Path, Comment]) -> Beside:
+    """The version before, for a report with these comments."""
     filed = paper.filed
-    comments = await scene.unit.reviews.comments(filed.id)
     before = await scene.unit.reviews.version(filed.assignment_id, filed.version - 1)
     if before is None:
         return Beside(None, {}, comments)
@@ -177,15 +180,10 @@ def _ways(scene: Scene, paper: Paper, beside: Beside, page: int) -> Rows:
     rows: list[tuple[Act, ...]] = [
         tuple(notes[n : n + _A_ROW]) for n in range(0, len(notes), _A_ROW)
     ]
-    files = _files(paper, page)
+    files = files_on(paper, page)
     if files and scene.person.may(Right.SEE_MEDIA):
         label = _.plain("See the files ({count})", count=len(files))
         rows.append(((label, f"review:files:{number}:{page}"),))
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"review:read:{number}:{page - 1}"))
-    if page + 1 < paper.pages:
-        turns.append((_.plain("Next page ▶"), f"review:read:{number}:{page + 1}"))
     back = (
         _.plain("Return ({count} comments)", count=len(beside.comments))
         if beside.comments
@@ -193,26 +191,35 @@ def _ways(scene: Scene, paper: Paper, beside: Beside, page: int) -> Rows:
     )
     return [
         *rows,
-        tuple(turns),
+        turns(_, paper, f"review:read:{number}", page),
         ((_.plain("Accept"), f"review:accept:{number}"), (back, f"review:comments:{number}")),
         ((_.plain("Reports waiting"), "review:list:0"),),
     ]
 
 
+def turns(_: Texts, paper: Paper, act: str, page: int) -> tuple[Act, ...]:
+    """The pages around this one; `act` is what comes before their number."""
+    ways: list[Act] = []
+    if page > 0:
+        ways.append((_.plain("◀ Page before"), f"{act}:{page - 1}"))
+    if page + 1 < paper.pages:
+        ways.append((_.plain("Next page ▶"), f"{act}:{page + 1}"))
+    return tuple(ways)
+
+
 # -- files ---------------------------------------------------------------------------------------
 
 
-async def send_files(scene: Scene, paper: Paper, page: int) -> None:
-    """The evidence of one page, for those who may see it; who has looked is noted."""
+async def send_files(scene: Scene, paper: Paper, page: int, act: str) -> None:
+    """The evidence of one page; who has looked is noted. `act` leads back to reading."""
     _ = scene.texts
-    await scene.within(Right.SEE_MEDIA, paper.place.id)
-    wanted = _files(paper, page)
+    wanted = files_on(paper, page)
     found = [
         Attachment(one.value, one.label or one.value, guess_type(one.label)[0] or _UNKNOWN)
         for one in wanted
         if await scene.files.has(one.value)
     ]
-    back = ((_.plain("Read on"), f"review:read:{paper.filed.id}:{page}"),)
+    back = ((_.plain("Read on"), f"{act}:{paper.filed.id}:{page}"),)
     if not found:
         return scene.say(_("The files are not kept any more."), back)
     await scene.note(Deed.FILES_SEEN, paper.filed.number)
@@ -222,7 +229,8 @@ async def send_files(scene: Scene, paper: Paper, page: int) -> None:
     return scene.say(head, back, attachments=tuple(found))
 
 
-def _files(paper: Paper, page: int) -> list[Answer]:
+def files_on(paper: Paper, page: int) -> list[Answer]:
+    """The files among the answers of one page."""
     return [
         one.answer
         for one in paper.shown(page)

@@ -4,7 +4,6 @@ from markupsafe import Markup
 
 from bot.domain.errors import Outdated
 from bot.domain.people import Right
-from bot.messages import Spot, Stored
 from handlers.scene import Flow, Scene
 
 LATEST = 20
@@ -31,20 +30,10 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     scene.say(Markup("\n\n").join([head, *lines]), ((_.plain("Task list"), "tasks:list:0"),))
 
 
-async def hear(scene: Scene, text: str) -> None:
-    del text
-    await enter(scene, ())
-
-
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     if args != ("list",):
         raise Outdated
     await enter(scene, ())
 
 
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
-
-
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press)

@@ -1,10 +1,12 @@
 """Review: supervisors read what was handed in, oldest first, and accept or return it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.delegations import Scope
 from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import Right, Unit, UnitId
 from bot.domain.reports import State
@@ -64,7 +66,8 @@ async def _with_report(scene: Scene, verb: str, report: str, rest: Sequence[str]
         case "read", [page]:
             await reading.read(scene, one, number_in(page))
         case "files", [page]:
-            await reading.send_files(scene, one, number_in(page))
+            await scene.must_cover(Right.SEE_MEDIA, one.assignment)
+            await reading.send_files(scene, one, number_in(page), "review:read")
         case "note", [where]:
             await commenting.ask(scene, one, where)
         case "phrase", [where, key]:
@@ -93,24 +96,25 @@ async def receive(scene: Scene, file: Stored | Spot) -> None:
 # -- the queue -----------------------------------------------------------------------------------
 
 
-async def _among(scene: Scene, unit_id: UnitId) -> dict[UnitId, Unit]:
-    """The units whose reports are meant: all those in sight, or one of them."""
-    units = await scene.scope(Right.REVIEW)
+async def _among(scene: Scene, unit_id: UnitId) -> Scope:
+    """Whose reports are meant: of all units looked after, or of one of them."""
+    reach = await scene.reach(Right.REVIEW)
     if unit_id == EVERY:
-        return units
-    if unit_id not in units:
+        return reach
+    if unit_id not in reach.units:
         raise NotYours
-    return {unit_id: units[unit_id]}
+    return replace(reach, below={unit_id: reach.below[unit_id]})
 
 
 async def _queue(scene: Scene, unit_id: UnitId, page: int) -> None:
     _ = scene.texts
-    units = await _among(scene, unit_id)
-    count = await scene.unit.reviews.count(units)
-    shown = await scene.unit.reviews.waiting(units, PAGE, page * PAGE)
-    plain = await _plain(scene, units) if page == 0 else []
+    reach = await _among(scene, unit_id)
+    units = reach.below
+    count = await scene.unit.reviews.count(reach)
+    shown = await scene.unit.reviews.waiting(reach, PAGE, page * PAGE)
+    plain = await _plain(scene, reach) if page == 0 else []
     scene.at("review")
-    every = ((_.plain("All units"), "review:list:0"),) if unit_id != EVERY else ()
+    every: list[Act] = [(_.plain("All units"), "review:list:0")] if unit_id != EVERY else []
     scene.say(
         Markup("\n").join(
             [
@@ -122,11 +126,11 @@ async def _queue(scene: Scene, unit_id: UnitId, page: int) -> None:
         *((_way(one, units[one.unit_id]),) for one in shown),
         _turns(_, unit_id, page, count),
         ((_all_of(_, len(plain)), f"review:all:{unit_id}"),) if plain else (),
-        every,
+        (*every, (_.plain("Decided upon"), "filed:decided:0")),
     )
 
 
-def _queue_head(_: Texts, units: dict[UnitId, Unit], unit_id: UnitId, count: int) -> Markup:
+def _queue_head(_: Texts, units: Mapping[UnitId, Unit], unit_id: UnitId, count: int) -> Markup:
     if unit_id == EVERY:
         if not count:
             return _("No report is waiting to be reviewed.")
@@ -184,12 +188,10 @@ async def _of_named(scene: Scene, text: str) -> None:
 # -- many at once --------------------------------------------------------------------------------
 
 
-async def _plain(
-    scene: Scene, units: dict[UnitId, Unit], until: int | None = None
-) -> list[Waiting]:
+async def _plain(scene: Scene, reach: Scope, until: int | None = None) -> list[Waiting]:
     """What may be accepted unread: handed in once, every answer usual, nobody has a comment."""
     last = None if until is None else ReportId(until)
-    return await scene.unit.reviews.plain(units, scene.person.id, last, MOST_AT_ONCE)
+    return await scene.unit.reviews.plain(reach, scene.person.id, last, MOST_AT_ONCE)
 
 
 def _all_of(_: Texts, count: int) -> str:
@@ -198,15 +200,15 @@ def _all_of(_: Texts, count: int) -> str:
 
 async def _ask_about_all(scene: Scene, unit_id: UnitId) -> None:
     _ = scene.texts
-    units = await _among(scene, unit_id)
-    found = await _plain(scene, units)
+    reach = await _among(scene, unit_id)
+    found = await _plain(scene, reach)
     if not found:
         raise Outdated
     by_unit: dict[UnitId, list[str]] = defaultdict(list)
     for one in found:
         by_unit[one.unit_id].append(one.clause_ref)
     told = [
-        _("– {unit}: {clauses}", unit=units[key].name, clauses=_.list(clauses))
+        _("– {unit}: {clauses}", unit=reach.below[key].name, clauses=_.list(clauses))
         for key, clauses in list(by_unit.items())[:_UNITS_SHOWN]
     ]
     left = len(by_unit) - len(told)
@@ -229,8 +231,7 @@ async def _ask_about_all(scene: Scene, unit_id: UnitId) -> None:
 async def _accept_all(scene: Scene, unit_id: UnitId, until: int, count: int) -> None:
     """Those that were shown; what somebody else has decided upon meanwhile is left alone."""
     _ = scene.texts
-    units = await _among(scene, unit_id)
-    found = await _plain(scene, units, until)
+    found = await _plain(scene, await _among(scene, unit_id), until)
     if not found or len(found) > count:
         raise Outdated
     accepted = [one for one in found if await _accept(scene, one)]
@@ -253,4 +254,4 @@ async def _accept(scene: Scene, one: Waiting) -> bool:
     return True
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -110,4 +110,4 @@ def _ask(scene: Scene) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.aside import Aside
 from bot.domain.audit import Deed
-from bot.domain.delegations import Scope
+from bot.domain.delegations import Asked, Scope
 from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
 from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
@@ -32,12 +32,21 @@ Said = Callable[[Texts], tuple[Markup, Rows]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One conversation: how it is entered, what it does with text, buttons, files and places."""
+    """One conversation: how it is entered, what it does with buttons, text, files and places.
+
+    A conversation that reads no text, or takes no file, says once more what it is about.
+    """
 
     enter: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
-    hear: Callable[["Scene", str], Awaitable[None]]
     press: Callable[["Scene", tuple[str, ...]], Awaitable[None]]
-    receive: Callable[["Scene", Stored | Spot], Awaitable[None]]
+    reads: Callable[["Scene", str], Awaitable[None]] | None = None
+    takes: Callable[["Scene", Stored | Spot], Awaitable[None]] | None = None
+
+    async def hear(self, scene: "Scene", text: str) -> None:
+        await (self.reads(scene, text) if self.reads else self.enter(scene, ()))
+
+    async def receive(self, scene: "Scene", file: Stored | Spot) -> None:
+        await (self.takes(scene, file) if self.takes else self.enter(scene, ()))
 
 
 def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Button, ...], ...]:
@@ -126,6 +135,13 @@ class Scene:
         if (await self.unit.people.unit(person.unit_id)).parent:
             raise NotAllowed(right.value)
         return person
+
+    async def must_cover(self, right: Right, one: Asked) -> Unit:
+        """The unit of what is asked for a task, if the person may do it for that task there."""
+        reach = await self.reach(right)
+        if not reach.covers(one):
+            raise NotYours
+        return reach.below[one.unit_id]
 
     async def within(self, right: Right, unit_id: UnitId) -> Unit:
         """This unit, if the person may do it there."""

@@ -1,17 +1,20 @@
 """The table of units × tasks, as much of it as its reader may see at the moment of reading."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.assignments import Assignment, KeptTask, Period
-from bot.domain.people import PersonId, Right, Unit, UnitId, subtree
+from bot.domain.assignments import Assignment, KeptTask
+from bot.domain.delegations import Scope
+from bot.domain.people import PersonId, Right, Unit, UnitId
 from bot.domain.reports import Tally
 from bot.domain.sheets import OVERDUE, Line, Order, Sheet, Sought, Totals, UnitSheet
 from bot.engine.folding import fold
 from bot.planning.rates import Rates, rates_of
 from handlers.book import Book
+from handlers.counting import Counting
 from handlers.figures import rates_of as rates_of_assignments
+from handlers.scene import scope_of
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, reading
 
@@ -32,66 +35,62 @@ class Sheets:
         now = self.clock()
         async with reading(self.database) as unit:
             everybody = await unit.people.units()
-            units = await self._scope(unit, reader, everybody)
+            scope = await self._scope(unit, reader)
             period = await unit.programmes.period_at(now)
-            if not units or period is None:
+            if not scope.below or period is None:
                 return None
-            within = None if len(units) == len(everybody) else units
-            return await self._sheet(unit, units, within, period, language, sought, now)
+            within = None if len(scope.below) == len(everybody) else scope.below
+            counting = Counting(unit, period, scope, within, now)
+            return await self._sheet(counting, language, sought)
 
     async def of_unit(self, reader: PersonId, language: str, key: str) -> UnitSheet | None:
         """One unit; None where this person may not see it."""
         now = self.clock()
         async with reading(self.database) as unit:
-            units = await self._scope(unit, reader, await unit.people.units())
+            scope = await self._scope(unit, reader)
             period = await unit.programmes.period_at(now)
-            place = next((one for one in units.values() if one.key == key), None)
+            place = next((one for one in scope.units.values() if one.key == key), None)
             if place is None or period is None:
                 return None
-            asked = await unit.programmes.owed_by(place.id, period.id)
+            known = await unit.programmes.owed_by(place.id, period.id)
+            asked = scope.of(known)
+            if known and not asked:
+                return None
         kind = self._kinds(language).get(place.kind, place.kind)
         totals = _totals(rates_of_assignments(asked, now))
         return UnitSheet(period.key, now, place, kind, totals, asked)
 
-    async def _scope(
-        self, unit: UnitOfWork, reader: PersonId, everybody: Iterable[Unit]
-    ) -> dict[UnitId, Unit]:
+    async def _scope(self, unit: UnitOfWork, reader: PersonId) -> Scope:
         """What this person may see now: nothing without the right, or the notice agreed to."""
         person = await unit.people.person(reader)
         if person is None or not person.may(Right.WATCH):
-            return {}
+            return Scope({})
         if person.consent != self.book.notice_version:
-            return {}
-        return subtree(everybody, person.unit_id)
+            return Scope({})
+        return await scope_of(unit, person)
 
-    async def _sheet(
-        self,
-        unit: UnitOfWork,
-        units: dict[UnitId, Unit],
-        within: Collection[UnitId] | None,
-        period: Period,
-        language: str,
-        sought: Sought,
-        now: datetime,
-    ) -> Sheet:
-        tasks = await unit.standings.tasks(period)
+    async def _sheet(self, counting: Counting, language: str, sought: Sought) -> Sheet:
+        period, scope, units = counting.period, counting.scope, counting.scope.units
+        tasks = [
+            one
+            for one in await counting.unit.standings.tasks(period)
+            if not scope.parts or any(part.task in {"", one.key} for part in scope.parts)
+        ]
         task = next((one for one in tasks if one.key == sought.task), None)
-        counted = await unit.standings.by_unit(
-            period, now, within, task.id if task is not None else None
-        )
+        counted = await counting.by_unit(task_id=task.id if task is not None else None)
         found = [units[one] for one in counted if _is_sought(units[one], counted[one], sought)]
         stands = {one.id: rates_of(counted[one.id]) for one in found}
         ranked = _ranked(found, stands, sought.order)
         shown = ranked[sought.page * PAGE : (sought.page + 1) * PAGE]
-        asked = await unit.standings.each(
-            period, [one.id for one in shown], task.id if task is not None else None
+        asked = await counting.each(
+            [one.id for one in shown], task.id if task is not None else None
         )
         known = {one.task_id for one in asked}
         columns = [one for one in tasks if one.id in known]
         kinds = {one.kind for one in units.values()}
         return Sheet(
             period=period.key,
-            at=now,
+            at=counting.now,
             tasks=columns,
             all_tasks=tasks,
             kinds={key: name for key, name in self._kinds(language).items() if key in kinds},

@@ -11,7 +11,6 @@ from bot.engine.advance import advance
 from bot.engine.events import HandedIn, Reviewed
 from bot.engine.moves import HandIn, Review
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from handlers import filling as fillings
 from handlers import screening
 from handlers.acts import number_in
@@ -65,11 +64,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await enter(scene, ())
         case _:
             raise Outdated
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 # -- the leader ----------------------------------------------------------------------------------
@@ -213,4 +207,4 @@ async def _open_again(scene: Scene, assignment: Assignment, filling: Filling) ->
     await scene.unit.programmes.stand(assignment.id, state)
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

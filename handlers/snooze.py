@@ -2,7 +2,6 @@
 
 from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
-from bot.messages import Spot, Stored
 from bot.planning.owing import due_in_force
 from bot.planning.snoozing import snooze_until
 from handlers.acts import number_in
@@ -13,11 +12,6 @@ from handlers.scene import Flow, Scene
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """There is nothing to put off before a reminder has come."""
     del args
-    await scene.go_to("tasks")
-
-
-async def hear(scene: Scene, text: str) -> None:
-    del text
     await scene.go_to("tasks")
 
 
@@ -51,9 +45,4 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     )
 
 
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await scene.go_to("tasks")
-
-
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press)

@@ -13,7 +13,6 @@ from bot.domain.audit import Deed
 from bot.domain.errors import Outdated, Suspended
 from bot.domain.people import Invite, Person, PersonId, Right, Role
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers.codes import channel_name
 from handlers.scene import Act, Flow, Rows, Scene
@@ -59,11 +58,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
     if invite is None or not invite.is_good(scene.now):
         return await _wrong(scene)
     return await _enrol(scene, invite)
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 def has_agreed(scene: Scene, person: Person) -> bool:
@@ -271,4 +265,4 @@ def first_step(_: Texts, person: Person) -> Act:
     return _.plain("What can I do?"), "help:show"
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

@@ -138,6 +138,7 @@ async def _open(scene: Scene, assignment_id: AssignmentId) -> None:
         Markup("\n\n").join([Markup("\n").join(lines), *await _comments(scene, one)]),
         fill,
         _signing(_, one, person),
+        _handed_in(_, one),
         way(_, one),
         ((_.plain("Task list"), "tasks:list:0"),),
     )
@@ -150,6 +151,13 @@ def _signing(_: Texts, one: Assignment, person: Person) -> tuple[Act, ...]:
     if person.may(Right.SIGN_OFF):
         return ((_.plain("Read the report"), f"signing:read:{one.id}:0"),)
     return ((_.plain("Take it back to correct it"), f"signing:withdraw:{one.id}"),)
+
+
+def _handed_in(_: Texts, one: Assignment) -> tuple[Act, ...]:
+    """The way to what has been handed in, to read it again."""
+    if one.first_handed_in_at is None:
+        return ()
+    return ((_.plain("Read what was handed in"), f"filed:of:{one.id}"),)
 
 
 def _into(_: Texts, one: Assignment) -> str:
@@ -168,4 +176,4 @@ async def _comments(scene: Scene, one: Assignment) -> list[Markup]:
     return comments_of(scene.texts, *found) if found else []
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear, receive)

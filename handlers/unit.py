@@ -10,13 +10,12 @@ from bot.domain.assignments import Assignment
 from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import Identity, Person, PersonId, Right, Unit, UnitId
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from bot.roles import role_name
 from handlers.acts import number_in
 from handlers.codes import called
 from handlers.figures import rates_of
 from handlers.forecast import kind_name
-from handlers.scene import Flow, Scene
+from handlers.scene import Act, Flow, Scene
 from handlers.standings import line_until
 from handlers.units import MOST_SHOWN, is_named, named
 from storage.notices import COMPOSED, DROPPED, WAITING, Delivery
@@ -56,11 +55,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             raise Outdated
 
 
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
-
-
 async def _show(scene: Scene, unit_id: UnitId) -> None:
     _ = scene.texts
     reach = await scene.reach(Right.WATCH)
@@ -81,10 +75,17 @@ async def _show(scene: Scene, unit_id: UnitId) -> None:
         _people(_, people, channels),
         _reminders(scene, people, deliveries),
     ]
+    is_handed_in = any(one.first_handed_in_at for one in mine)
     return scene.say(
         Markup("\n\n").join(part for part in parts if part),
+        _read(_, unit_id) if is_handed_in and scene.person.may(Right.REVIEW) else (),
         ((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "progress:owing:0")),
     )
+
+
+def _read(_: Texts, unit_id: UnitId) -> tuple[Act, ...]:
+    """The way to what this unit has handed in, this year and before."""
+    return ((_.plain("Read the reports handed in"), f"filed:unit:{unit_id}:0"),)
 
 
 def _reports(scene: Scene, unit: Unit, asked: Sequence[Assignment]) -> Markup:
@@ -169,4 +170,4 @@ def _why(_: Texts, why: str) -> str:
     return reasons.get(why, _.plain("not sent"))
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

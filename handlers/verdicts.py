@@ -89,14 +89,16 @@ async def recipient(scene: Scene) -> str:
 async def _go_on(scene: Scene, said: Markup) -> None:
     """Say what was done, and offer the next report that waits."""
     _ = scene.texts
-    units = await scene.scope(Right.REVIEW)
-    following = await scene.unit.reviews.waiting(units, limit=1)
+    reach = await scene.reach(Right.REVIEW)
+    following = await scene.unit.reviews.waiting(reach, limit=1)
     scene.at("review")
     ways: list[tuple[Act, ...]] = [
         (
             (
                 _.plain(
-                    "Next: {clause} · {unit}", clause=one.clause_ref, unit=units[one.unit_id].name
+                    "Next: {clause} · {unit}",
+                    clause=one.clause_ref,
+                    unit=reach.below[one.unit_id].name,
                 ),
                 f"review:read:{one.report_id}:0",
             ),

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from bot.domain.assignments import Period
 from bot.domain.difficulties import Difficulty, Standing
-from bot.domain.people import Person, Right, Unit, UnitId, subtree
+from bot.domain.people import Person, Right, Unit, UnitId
 from bot.domain.reminders import Kind, Unanswered
+from handlers.scene import scope_of
 from storage.unit_of_work import UnitOfWork
 
 AT_MOST = timedelta(days=60)
@@ -40,9 +41,8 @@ async def count(unit: UnitOfWork, person: Person) -> int:
         return sum(one.standing is Standing.ASKED_BACK for one in known)
     if not person.may(Right.REVIEW):
         return 0
-    below = subtree(await unit.people.units(), person.unit_id)
-    known = await unit.difficulties.open_ones()
-    return sum(one.standing is Standing.WAITING and one.unit_id in below for one in known)
+    known = (await scope_of(unit, person)).of(await unit.difficulties.open_ones())
+    return sum(one.standing is Standing.WAITING for one in known)
 
 
 def _of(one: Difficulty, unit_id: UnitId, kind: Kind, until: datetime) -> Unanswered:

@@ -8,7 +8,6 @@ from bot.domain.errors import NotYours, Outdated
 from bot.domain.people import Right
 from bot.domain.waivers import ASKABLE
 from bot.i18n import Texts
-from bot.messages import Spot, Stored
 from handlers import comments, waiving
 from handlers.acts import number_in
 from handlers.scene import Act, Flow, Rows, Scene
@@ -41,11 +40,6 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
             await _withdraw(scene, await _own(scene, number))
         case _:
             await waiving.press(scene, args)
-
-
-async def receive(scene: Scene, file: Stored | Spot) -> None:
-    del file
-    await enter(scene, ())
 
 
 # -- the unit ------------------------------------------------------------------------------------
@@ -153,4 +147,4 @@ async def _withdraw(scene: Scene, one: Assignment) -> None:
     )
 
 
-FLOW = Flow(enter, hear, press, receive)
+FLOW = Flow(enter, press, hear)

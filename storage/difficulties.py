@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.assignments import AssignmentId
 from bot.domain.difficulties import Difficulty, DifficultyId, Said
 from bot.domain.people import RIGHTS, PersonId, Right, Role, UnitId
-from storage.tables import difficulties, people, replies, reports
+from storage.tables import assignments, difficulties, people, replies, reports, tasks
 
 
 class Difficulties:
@@ -97,6 +97,7 @@ class Difficulties:
                 at=row.at,
                 closed_at=row.closed_at,
                 report=row.number or "",
+                task_key=row.key or "",
                 replies=tuple(said[row.id]),
             )
             for row in rows
@@ -133,7 +134,7 @@ class Difficulties:
 
 
 def _difficulties() -> Select[Any]:
-    return select(
+    query = select(
         difficulties.c.id,
         difficulties.c.unit_id,
         difficulties.c.category,
@@ -141,4 +142,8 @@ def _difficulties() -> Select[Any]:
         difficulties.c.at,
         difficulties.c.closed_at,
         reports.c.number,
+        tasks.c.key,
     ).outerjoin(reports, reports.c.id == difficulties.c.report_id)
+    return query.outerjoin(assignments, assignments.c.id == reports.c.assignment_id).outerjoin(
+        tasks, tasks.c.id == assignments.c.task_id
+    )

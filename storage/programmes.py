@@ -16,10 +16,12 @@ from bot.domain.assignments import (
     PeriodId,
     ProgrammeId,
 )
+from bot.domain.delegations import Scope
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Status
 from bot.domain.reports import State
+from storage.scopes import covered
 from storage.tables import (
     assignments,
     clauses,
@@ -197,6 +199,21 @@ class Programmes:
             assignments.c.period_id != period_id,
             assignments.c.extended_to > now,
             periods.c.locks_at <= now,
+            assignments.c.state.not_in([state.value for state in DONE]),
+        )
+        return await self._list(query)
+
+    async def within(self, period_id: PeriodId, scope: Scope) -> list[Assignment]:
+        """What is asked of those somebody looks after."""
+        query = assignments_in_full().where(assignments.c.period_id == period_id, covered(scope))
+        return await self._list(query)
+
+    async def owed_within(self, period_id: PeriodId, scope: Scope) -> list[Assignment]:
+        """The same, as far as it is not handed in yet."""
+        query = assignments_in_full().where(
+            assignments.c.period_id == period_id,
+            covered(scope),
+            tasks.c.mandatory,
             assignments.c.state.not_in([state.value for state in DONE]),
         )
         return await self._list(query)

@@ -1,6 +1,6 @@
 """Reports waiting for a verdict, the verdicts, and the comments made on the way to them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,20 +9,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
 from bot.domain.assignments import AssignmentId
-from bot.domain.people import PersonId, UnitId
+from bot.domain.delegations import Scope
+from bot.domain.people import PersonId
 from bot.domain.questionnaires import Path
 from bot.domain.reports import State
-from bot.domain.reviews import Comment, Decision, Filed, ReportId, Verdict, Waiting
+from bot.domain.reviews import Comment, Decision, Filed, Past, ReportId, Verdict, Waiting
 from storage.reports import answers_of
+from storage.scopes import covered
 from storage.tables import (
     answers,
     assignments,
     clauses,
     comments,
     people,
+    periods,
     reports,
     reviews,
     tasks,
+    units,
 )
 
 
@@ -34,27 +38,25 @@ class Reviews:
 
     # -- the queue -------------------------------------------------------------------------------
 
-    async def count(self, units: Collection[UnitId]) -> int:
-        """How many reports of these units wait."""
-        query = _waiting(select(func.count()), units)
+    async def count(self, scope: Scope) -> int:
+        """How many reports of those looked after wait."""
+        query = _waiting(select(func.count()), scope)
         return int((await self._connection.execute(query)).scalar_one())
 
-    async def waiting(
-        self, units: Collection[UnitId], limit: int, offset: int = 0
-    ) -> list[Waiting]:
-        """The reports of these units nobody has decided upon, oldest first."""
-        query = _waiting(_queue(), units).limit(limit).offset(offset)
+    async def waiting(self, scope: Scope, limit: int, offset: int = 0) -> list[Waiting]:
+        """The reports of these nobody has decided upon, oldest first."""
+        query = _waiting(_queue(), scope).limit(limit).offset(offset)
         return [_of_queue(row) for row in (await self._connection.execute(query)).mappings()]
 
     async def plain(
-        self, units: Collection[UnitId], person_id: PersonId, until: ReportId | None, limit: int
+        self, scope: Scope, person_id: PersonId, until: ReportId | None, limit: int
     ) -> list[Waiting]:
         """Of the oldest waiting: first versions nobody has commented on, and without a reason.
 
         Without those this person filled in, and without what came after the report `until`.
         """
         query = (
-            _waiting(_queue().add_columns(reports.c.answers), units)
+            _waiting(_queue().add_columns(reports.c.answers), scope)
             .where(
                 reports.c.version == 1,
                 ~exists().where(comments.c.report_id == reports.c.id),
@@ -95,12 +97,15 @@ class Reviews:
     async def decision(self, report_id: ReportId) -> Decision | None:
         """The verdict on a report, if there is one."""
         query = (
-            select(reviews.c.verdict, people.c.name, reviews.c.at)
+            select(reviews.c.verdict, people.c.name, units.c.name.label("unit_name"), reviews.c.at)
             .join(people, people.c.id == reviews.c.person_id)
+            .join(units, units.c.id == people.c.unit_id)
             .where(reviews.c.report_id == report_id)
         )
         row = (await self._connection.execute(query)).one_or_none()
-        return Decision(Verdict(row.verdict), row.name, row.at) if row else None
+        if row is None:
+            return None
+        return Decision(Verdict(row.verdict), row.name, row.unit_name, row.at)
 
     async def decide(
         self, report_id: ReportId, verdict: Verdict, person_id: PersonId, now: datetime
@@ -110,6 +115,47 @@ class Reviews:
                 report_id=report_id, person_id=person_id, verdict=verdict.value, at=now
             )
         )
+
+    # -- read again ------------------------------------------------------------------------------
+
+    async def count_decided(self, scope: Scope) -> int:
+        """How many verdicts there are on reports of those looked after."""
+        query = _read_again(select(func.count()), scope).where(reviews.c.id.is_not(None))
+        return int((await self._connection.execute(query)).scalar_one())
+
+    async def decided(self, scope: Scope, limit: int, offset: int = 0) -> list[Past]:
+        """The reports of these that have been decided upon, the latest verdict first."""
+        query = (
+            _read_again(_past(), scope)
+            .where(reviews.c.id.is_not(None))
+            .order_by(reviews.c.at.desc(), reviews.c.id.desc())
+        )
+        return await self._pasts(query.limit(limit).offset(offset))
+
+    async def current(self, scope: Scope) -> list[Past]:
+        """The newest version of every report of these, the latest first."""
+        query = (
+            _read_again(_past(), scope)
+            .where(_is_newest())
+            .order_by(reports.c.handed_in_at.desc(), reports.c.id.desc())
+        )
+        return await self._pasts(query)
+
+    async def versions(self, assignment_id: AssignmentId) -> list[Past]:
+        """Everything handed in on one assignment, the latest first."""
+        query = (
+            _read_again(_past(), None)
+            .where(reports.c.assignment_id == assignment_id)
+            .order_by(reports.c.version.desc())
+        )
+        return await self._pasts(query)
+
+    async def _pasts(self, query: Select[Any]) -> list[Past]:
+        rows = (await self._connection.execute(query)).mappings()
+        return [
+            Past(**{**row, "verdict": Verdict(row["verdict"]) if row["verdict"] else None})
+            for row in rows
+        ]
 
     # -- comments --------------------------------------------------------------------------------
 
@@ -172,23 +218,53 @@ def _queue() -> Select[Any]:
     ).order_by(reports.c.handed_in_at, reports.c.id)
 
 
-def _waiting(query: Select[Any], units: Collection[UnitId]) -> Select[Any]:
-    """Those of these units that are the newest version of their report, and not decided upon."""
-    later = aliased(reports)
+def _waiting(query: Select[Any], scope: Scope) -> Select[Any]:
+    """Those of them that are the newest version of their report, and not decided upon."""
     return (
         query.select_from(reports)
         .join(assignments, assignments.c.id == reports.c.assignment_id)
         .join(tasks, tasks.c.id == assignments.c.task_id)
         .join(clauses, clauses.c.id == tasks.c.clause_id)
         .where(
-            assignments.c.unit_id.in_(list(units)),
+            covered(scope),
             assignments.c.state == State.HANDED_IN.value,
-            ~exists().where(
-                later.c.assignment_id == reports.c.assignment_id,
-                later.c.version > reports.c.version,
-            ),
+            _is_newest(),
         )
     )
+
+
+def _is_newest() -> ColumnElement[bool]:
+    later = aliased(reports)
+    return ~exists().where(
+        later.c.assignment_id == reports.c.assignment_id, later.c.version > reports.c.version
+    )
+
+
+def _past() -> Select[Any]:
+    return select(
+        reports.c.id.label("report_id"),
+        reports.c.assignment_id,
+        assignments.c.unit_id,
+        clauses.c.ref.label("clause_ref"),
+        periods.c.key.label("period"),
+        reports.c.version,
+        reports.c.handed_in_at,
+        reviews.c.verdict,
+        reviews.c.at.label("decided_at"),
+    )
+
+
+def _read_again(query: Select[Any], scope: Scope | None) -> Select[Any]:
+    """All that has been handed in, of those looked after; with None, of everybody."""
+    joined = (
+        query.select_from(reports)
+        .join(assignments, assignments.c.id == reports.c.assignment_id)
+        .join(tasks, tasks.c.id == assignments.c.task_id)
+        .join(clauses, clauses.c.id == tasks.c.clause_id)
+        .join(periods, periods.c.id == assignments.c.period_id)
+        .outerjoin(reviews, reviews.c.report_id == reports.c.id)
+    )
+    return joined if scope is None else joined.where(covered(scope))
 
 
 def _is_filled_by(person_id: PersonId) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
+from bot.domain.delegations import Scope
 from bot.domain.people import Person, Role
 from bot.domain.reviews import Filed, Verdict
 from bot.settings import read_settings
@@ -32,8 +33,8 @@ class Desk:
 
     async def report(self) -> Filed:
         async with reading(self.app.database) as unit:
-            units = [one.id for one in await unit.people.units()]
-            (waiting,) = await unit.reviews.waiting(units, limit=2)
+            units = {one.id: one for one in await unit.people.units()}
+            (waiting,) = await unit.reviews.waiting(Scope(units), limit=2)
             filed = await unit.reviews.filed(waiting.report_id)
         assert filed is not None
         return filed

@@ -19,6 +19,7 @@ from bot.app import App
 from bot.aside import Aside
 from bot.domain.audiences import Audience, Hearers, Part
 from bot.domain.audit import Deed
+from bot.domain.delegations import Scope
 from bot.domain.people import Person
 from bot.domain.reminders import Kind, Notice
 from bot.messages import Body, Incoming, Press, Text
@@ -57,6 +58,7 @@ COMMANDS_FOR = {
     "reports": FILLING,
     "signing": "LM",
     "review": "WS",
+    "filed": "",
     "progress": "WVSQ",
     "invites": "VQ",
     "people": "VQ",
@@ -122,6 +124,14 @@ BUTTONS = {
     "review:drop:{report}:x": "WS",
     "review:stated:{report}:x": "WS",
     "review:phrase:{report}:x:check": "WS",
+    "filed:decided:0": "WS",
+    "filed:unit:{unit}:0": "S",
+    "filed:unit:{other_unit}:0": "WS",
+    "filed:of:{reported}": "MBWS",
+    "filed:read:{report}:0": "MBWS",
+    "filed:read:{far_report}:0": "S",
+    "filed:files:{report}:0": "MBWS",
+    "filed:files:{far_report}:0": "S",
     "progress:all": "WVSQ",
     "progress:owing:0": "WVSQ",
     "progress:kinds": "WVSQ",
@@ -365,7 +375,7 @@ async def _ids(office: Office) -> dict[str, object]:
         )
         await unit.notices.add(reminded, lasts)
         units = await unit.people.units()
-        waiting = await unit.reviews.waiting([one.id for one in units], limit=2)
+        waiting = await unit.reviews.waiting(Scope({one.id: one for one in units}), limit=2)
         waiver = await unit.waivers.ask(under_way.id, people["A"].id, "…", office.stage.now)
         difficulty = await unit.difficulties.add(
             people["A"].unit_id, people["A"].id, ["khac"], "Thiếu sân chơi.", office.stage.now
@@ -399,6 +409,7 @@ async def _ids(office: Office) -> dict[str, object]:
         "broadcast": broadcast,
         "notice": notice,
         "report": waiting[0].report_id,
+        "reported": waiting[0].assignment_id,
         "far_report": waiting[1].report_id,
         "linked": linked,
         "channel": f"{channel.id}-{linked}",

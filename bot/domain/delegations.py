@@ -8,7 +8,7 @@ from bot.domain.people import Unit, UnitId
 
 
 class Asked(Protocol):
-    """Whatever is asked of a unit for a task."""
+    """Whatever is asked of a unit for a task, or concerns no task in particular: then ""."""
 
     @property
     def unit_id(self) -> UnitId: ...
@@ -29,7 +29,7 @@ class Part:
     task: str
 
     def covers(self, unit: Unit, task: str) -> bool:
-        return self.area in ("", unit.area) and self.task in ("", task)
+        return self.area in ("", unit.area) and (not task or self.task in ("", task))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,10 @@ class Scope:
             for number, unit in self.below.items()
             if not self.parts or any(part.area in ("", unit.area) for part in self.parts)
         }
+
+    def units_of(self, part: Part) -> list[UnitId]:
+        """The units one part of it is about."""
+        return [number for number, unit in self.below.items() if part.area in ("", unit.area)]
 
     def covers(self, one: Asked) -> bool:
         unit = self.below.get(one.unit_id)

@@ -41,7 +41,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Difficulty:
-    """Raised in the chat, or stated in a report: then `report` is its number.
+    """Raised in the chat, or stated in a report: then `report` is its number, `task_key` its task.
 
     `categories` are keys of the programme's. `replies` are in the order they were given.
     """
@@ -53,6 +53,7 @@ class Difficulty:
     at: datetime
     closed_at: datetime | None
     report: str = ""
+    task_key: str = ""
     replies: tuple[Said, ...] = ()
 
     @property

@@ -58,6 +58,21 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """A report that can be read again, and what was decided about it, if anything was."""
+
+    report_id: ReportId
+    assignment_id: AssignmentId
+    unit_id: UnitId
+    clause_ref: str
+    period: str
+    version: int
+    handed_in_at: datetime
+    verdict: Verdict | None
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
     """What a supervisor says to one answer. The unit hears of it once the report is returned."""
 
@@ -69,8 +84,9 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Who decided what, and when."""
+    """Who decided what, for which unit, and when."""
 
     verdict: Verdict
     person_name: str
+    unit_name: str
     at: datetime

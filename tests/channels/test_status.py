@@ -92,6 +92,21 @@ async def test_a_supervisor_of_one_unit_sees_that_one_alone(office: Office) -> N
         assert (await office.opens(f"{address}/{key}")).status_code == HTTPStatus.GONE
 
 
+async def test_a_supervisor_of_one_task_sees_that_task_alone(office: Office) -> None:
+    address = await office.link("S")
+    async with writing(office.app.database) as unit:
+        await unit.delegations.add(await office.person("S"), "", "1.b")
+    answer = await office.opens(address)
+    assert "Xã Mẫu Một" in answer.text
+    assert "Kiểm tra sân chơi" in answer.text
+    assert "Sân chơi cho trẻ em" not in answer.text
+    assert "Hội Mẫu" not in answer.text
+    card = await office.opens(f"{address}/xa_mau_mot")
+    assert "Kiểm tra sân chơi" in card.text
+    assert "Sân chơi cho trẻ em" not in card.text
+    assert (await office.opens(f"{address}/hoi_mau")).status_code == HTTPStatus.GONE
+
+
 async def test_somebody_without_the_right_sees_nothing(office: Office) -> None:
     answer = await office.opens(await office.link("A"))
     assert answer.status_code == HTTPStatus.GONE
