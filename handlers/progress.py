@@ -115,8 +115,7 @@ async def _look(scene: Scene) -> _Look:
     if period is None:
         raise Outdated
     units = reach.units
-    everybody = await scene.unit.people.units()
-    within = None if len(units) == len(everybody) else units
+    within = None if len(units) == await scene.unit.people.unit_count() else units
     counting = Counting(scene.unit, period, reach, within, scene.now)
     return _Look(period, units, counting, await counting.by_kind())
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import conversations
@@ -33,12 +33,8 @@ class Conversations:
 
     async def open(self, channel: str, chat: str) -> Conversation:
         """The conversation of this chat, held until the transaction ends; a new one if unknown."""
-        query = (
-            select(conversations)
-            .where(conversations.c.channel == channel, conversations.c.chat == chat)
-            .with_for_update()
-        )
-        row = (await self._connection.execute(query)).mappings().one_or_none()
+        asked = {"channel": channel, "chat": chat}
+        row = (await self._connection.execute(_HELD, asked)).mappings().one_or_none()
         if row:
             return Conversation(**row)
         fresh = {
@@ -83,3 +79,14 @@ class Conversations:
                 locked_until=conversation.locked_until,
             )
         )
+
+
+_HELD = (
+    select(conversations)
+    .where(
+        conversations.c.channel == bindparam("channel"),
+        conversations.c.chat == bindparam("chat"),
+    )
+    .with_for_update()
+)
+"""Asked at every message: built once, that takes longer than to answer it."""

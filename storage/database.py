@@ -14,6 +14,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.baton import Baton, FileBaton, SessionBaton
+from storage.driver import connect
 
 BUSY_SECONDS = 30
 Unavailable = (OperationalError, InterfaceError)
@@ -71,7 +72,8 @@ def _engine(url: str, *, is_sqlite: bool) -> AsyncEngine:
     if not is_sqlite:
         return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
     # Parameters are answers and names: they have no place in an error that may be logged.
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
+    how = {"timeout": BUSY_SECONDS, "async_creator_fn": connect}
+    engine = create_async_engine(url, connect_args=how, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _configure_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

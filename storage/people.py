@@ -1,10 +1,11 @@
 """Units, their people, and what those have agreed to."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, text, update
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import Person, PersonId, Role, Unit, UnitId
@@ -22,8 +23,10 @@ class People:
         return Unit(**row.mappings().one())
 
     async def units(self) -> list[Unit]:
-        rows = await self._connection.execute(select(units).order_by(units.c.position))
-        return [Unit(**row) for row in rows.mappings()]
+        return [Unit(*row) for row in await self._connection.execute(_UNITS)]
+
+    async def unit_count(self) -> int:
+        return (await self._connection.execute(_UNIT_COUNT)).scalar_one()
 
     async def unit_by_key(self, key: str) -> Unit | None:
         row = await self._connection.execute(select(units).where(units.c.key == key))
@@ -32,13 +35,9 @@ class People:
 
     async def behind(self, channel: str, chat: str) -> Person | None:
         """The person this chat belongs to."""
-        query = (
-            people_with_consent()
-            .join(identities, identities.c.person_id == people.c.id)
-            .where(identities.c.channel == channel, identities.c.chat == chat)
-        )
-        found = await self._list(query)
-        return found[0] if found else None
+        asked = {"channel": channel, "chat": chat}
+        row = (await self._connection.execute(_BEHIND, asked)).mappings().one_or_none()
+        return _person(row) if row else None
 
     async def person(self, person_id: PersonId) -> Person | None:
         """One person, held until the transaction ends."""
@@ -126,7 +125,11 @@ class People:
 
     async def _list(self, query: Select[Any]) -> list[Person]:
         rows = await self._connection.execute(query.order_by(people.c.id))
-        return [Person(**{**row, "role": Role(row["role"])}) for row in rows.mappings()]
+        return [_person(row) for row in rows.mappings()]
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(**{**row, "role": Role(row["role"])})
 
 
 def people_with_consent() -> Select[Any]:
@@ -140,3 +143,16 @@ def people_with_consent() -> Select[Any]:
         .scalar_subquery()
     )
     return select(people, func.coalesce(agreed, "").label("consent"))
+
+
+# Asked at every message: built once, that takes longer than to answer them.
+_UNITS = select(*(units.c[one.name] for one in fields(Unit))).order_by(units.c.position)
+_UNIT_COUNT = select(func.count()).select_from(units)
+_BEHIND = (
+    people_with_consent()
+    .join(identities, identities.c.person_id == people.c.id)
+    .where(
+        identities.c.channel == bindparam("channel"),
+        identities.c.chat == bindparam("chat"),
+    )
+)

@@ -227,7 +227,16 @@ assignments = Table(
     _at("returned_at", optional=True),
     UniqueConstraint("task_id", "unit_id", "period_id"),
     Index(None, "unit_id", "period_id"),
-    Index(None, "period_id", "state"),
+    # Where reports stand is counted many times a day, of a country at once: from the index alone.
+    Index(
+        "ix_assignments_standing",
+        "period_id",
+        "state",
+        "task_id",
+        "unit_id",
+        "first_handed_in_at",
+        "extended_to",
+    ),
 )
 
 extensions = Table(
