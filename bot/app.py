@@ -36,13 +36,13 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from handlers import letters, pictures
 from handlers.announcing import announce
 from handlers.book import Book
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
 from handlers.media import key_of, names_of
-from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
@@ -222,7 +222,8 @@ async def build(settings: Settings, at: Clock) -> App:
     conversation = _Conversation(book, files, secret, at, status.link)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     gallery = Gallery(database, book, at)
-    files.make(FOLDER, gallery.picture)
+    files.make(pictures.FOLDER, gallery.picture)
+    files.make(letters.FOLDER, gallery.letter)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
     for channel in (web, telegram):

@@ -1,4 +1,4 @@
-"""Pictures drawn when they are asked for, in a process of their own: no chat waits for them.
+"""Pictures and letters made when they are asked for, in a process of their own: no chat waits.
 
 The library that draws takes a second or two to load and holds the interpreter for a third of a
 second per picture. Drawn in a thread, others waited up to 15 ms for their turn; drawn in a process
@@ -13,10 +13,9 @@ from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from multiprocessing import get_context
 
-from bot.exports.drawing import Curve, Matrix
-from bot.exports.painter import draw
+from bot.exports.painter import Drawable, draw
+from handlers import letters, pictures
 from handlers.book import Book
-from handlers.pictures import to_draw, wanted
 from storage.database import Database
 from storage.unit_of_work import reading
 
@@ -24,7 +23,7 @@ _PATIENCE = 60.0
 
 
 class Gallery:
-    """Draws pictures by the key of their file, one after the other."""
+    """Makes files by their key, one after the other."""
 
     def __init__(self, database: Database, book: Book, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -35,11 +34,23 @@ class Gallery:
 
     async def picture(self, key: str) -> bytes:
         """The picture as PNG; raises FileNotFoundError where the key asks for nothing there is."""
-        one = wanted(key)
+        one = pictures.wanted(key)
         if one is None:
             raise FileNotFoundError(key)
         async with reading(self._database) as unit:
-            what = await to_draw(unit, self._book, one, self._clock())
+            what = await pictures.to_draw(unit, self._book, one, self._clock())
+        return await self._made(key, what)
+
+    async def letter(self, key: str) -> bytes:
+        """A unit's report as a Word file; raises FileNotFoundError like `picture`."""
+        one = letters.wanted(key)
+        if one is None:
+            raise FileNotFoundError(key)
+        async with reading(self._database) as unit:
+            what = await letters.to_write(unit, self._book, one)
+        return await self._made(key, what)
+
+    async def _made(self, key: str, what: Drawable | None) -> bytes:
         if what is None:
             raise FileNotFoundError(key)
         async with self._turn:
@@ -50,7 +61,7 @@ class Gallery:
             self._process.shutdown(wait=False, cancel_futures=True)
             self._process = None
 
-    async def _drawn(self, what: Matrix | Curve) -> bytes:
+    async def _drawn(self, what: Drawable) -> bytes:
         try:
             return await self._draw(what)
         except BrokenProcessPool:
@@ -58,7 +69,7 @@ class Gallery:
             await self.stop()
             return await self._draw(what)
 
-    async def _draw(self, what: Matrix | Curve) -> bytes:
+    async def _draw(self, what: Drawable) -> bytes:
         if self._process is None:
             # Started afresh rather than forked: a fork would copy this one's threads half-way.
             self._process = ProcessPoolExecutor(

@@ -5,7 +5,14 @@ from datetime import tzinfo
 from typing import Any
 
 from bot.domain.assignments import FormId
-from bot.domain.programmes import Difficulties, PrivacyNotice, Retention
+from bot.domain.programmes import (
+    Difficulties,
+    Letterhead,
+    Outline,
+    PrivacyNotice,
+    Recipients,
+    Retention,
+)
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import questionnaire
 from bot.i18n import texts
@@ -45,6 +52,18 @@ class Book:
     def difficulties(self) -> Difficulties:
         """How difficulties are sorted, and which questions of the reports state them."""
         return Difficulties(**self.settings["difficulties"])
+
+    @property
+    def recipients(self) -> Recipients:
+        """Who a unit's report is addressed to, and who else gets it."""
+        return Recipients(**self.settings["recipients"])
+
+    @property
+    def outline(self) -> Outline:
+        """How a report looks on paper."""
+        plain = dict(self.settings["outline"])
+        heads = {key: Letterhead(**one) for key, one in plain.pop("letterheads").items()}
+        return Outline(**plain, letterheads=heads)
 
     @property
     def notice_version(self) -> str:

@@ -29,8 +29,10 @@ from bot.domain.questionnaires import Path, Questionnaire, Status
 from bot.domain.reports import State
 from bot.engine.advance import LAST_SAVED, asked, instances, settled
 from bot.i18n import Texts
+from handlers.book import Book
 from handlers.places import from_data, to_data
 from handlers.scene import Rows, Scene
+from storage.unit_of_work import UnitOfWork
 
 _OPEN = frozenset({State.NOT_STARTED, State.IN_PROGRESS, State.RETURNED})
 
@@ -214,18 +216,30 @@ async def interview_with(
     scene: Scene, form_id: FormId, assignment: Assignment, answers: Mapping[Path, Answer]
 ) -> Interview:
     """An interview with these answers, and everything its form may look into."""
-    form = await scene.book.form(form_id, scene.unit)
+    interview = await interview_of(scene.unit, scene.book, form_id, assignment, answers)
+    about = {"username": scene.person.name, "deviceid": scene.conversation.channel}
+    return replace(interview, about=about)
+
+
+async def interview_of(
+    unit: UnitOfWork,
+    book: Book,
+    form_id: FormId,
+    assignment: Assignment,
+    answers: Mapping[Path, Answer],
+) -> Interview:
+    """The same where nobody is being asked."""
+    form = await book.form(form_id, unit)
     return Interview(
         questionnaire=form,
         answers=answers,
-        last=await _last_year(scene, assignment),
-        others=await _others(scene, form, assignment),
-        about={"username": scene.person.name, "deviceid": scene.conversation.channel},
+        last=await _last_year(unit, assignment),
+        others=await _others(unit, book, form, assignment),
         seed=str(assignment.id),
     )
 
 
-async def _last_year(scene: Scene, assignment: Assignment) -> dict[str, Answer]:
+async def _last_year(unit: UnitOfWork, assignment: Assignment) -> dict[str, Answer]:
     """What the unit reported a year earlier, by indicator.
 
     Figures brought in from before the system are overruled by a report handed in here.
@@ -235,34 +249,34 @@ async def _last_year(scene: Scene, assignment: Assignment) -> dict[str, Answer]:
         return {}
     before = f"{int(year) - 1}{rest}"
     unit_id, task = assignment.unit_id, assignment.task_key
-    known = await scene.unit.programmes.brought_in(unit_id, task, before)
-    reported = await scene.unit.reports.newest(unit_id, task, before)
+    known = await unit.programmes.brought_in(unit_id, task, before)
+    reported = await unit.reports.newest(unit_id, task, before)
     return known | _by_name(reported or {})
 
 
 async def _others(
-    scene: Scene, form: Questionnaire, assignment: Assignment
+    unit: UnitOfWork, book: Book, form: Questionnaire, assignment: Assignment
 ) -> dict[str, dict[str, str]]:
     """The unit's own records a form reads: other reports of the period, its last one of this."""
-    shares: Mapping[str, str] = scene.book.settings.get("shares", {})
+    shares: Mapping[str, str] = book.settings.get("shares", {})
     found: dict[str, dict[str, str]] = {}
     for name in instances(form):
         if name == LAST_SAVED:
-            saved = await scene.unit.reports.last_of(assignment.unit_id, assignment.task_key)
+            saved = await unit.reports.last_of(assignment.unit_id, assignment.task_key)
             found[name] = {path: one.value for path, one in saved.items() if one.has_value}
         elif name in shares:
-            given = await _current(scene, assignment, shares[name])
+            given = await _current(unit, assignment, shares[name])
             found[name] = {key: one.value for key, one in _by_name(given).items()}
     return found
 
 
-async def _current(scene: Scene, assignment: Assignment, task: str) -> Mapping[Path, Answer]:
+async def _current(unit: UnitOfWork, assignment: Assignment, task: str) -> Mapping[Path, Answer]:
     """The unit's answers to another task: those handed in, else those given so far."""
     unit_id, period = assignment.unit_id, assignment.period
-    reported = await scene.unit.reports.newest(unit_id, task, period)
+    reported = await unit.reports.newest(unit_id, task, period)
     if reported is not None:
         return reported
-    return answers_of(await scene.unit.interviews.draft(unit_id, task, period))
+    return answers_of(await unit.interviews.draft(unit_id, task, period))
 
 
 def _by_name(answers: Mapping[Path, Answer]) -> dict[str, Answer]:

@@ -85,6 +85,8 @@ def settings_of(pack: Pack) -> dict[str, object]:
         "retention": asdict(pack.retention),
         "recipient": pack.recipient,
         "sign_off": pack.sign_off,
+        "recipients": asdict(pack.recipients),
+        "outline": asdict(pack.outline),
         "shares": dict(pack.shares),
         "phrases": {key: dict(one) for key, one in pack.phrases.items()},
         "difficulties": asdict(pack.difficulties),

@@ -9,6 +9,7 @@ from bot.domain.audit import Deed
 from bot.engine.events import HandedIn
 from handlers import misfits, stated
 from handlers.filling import Filling
+from handlers.reports import document_of
 from handlers.scene import Act, Scene
 
 
@@ -45,6 +46,7 @@ async def hand_in(scene: Scene, filling: Filling, event: HandedIn) -> Report:
         Markup("\n\n").join(parts),
         *(misfits.way(scene, one) for one in misfitting),
         await _next_task(scene, assignment),
+        (document_of(scene, assignment.period_id),),
         ((_.plain("Task list"), "tasks:list:0"), (_.plain("Reports handed in"), "reports:list")),
     )
     return report

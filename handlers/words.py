@@ -80,8 +80,12 @@ _ENDS = ("?", ":", ".", "!", "…")
 
 def answered(label: str, answer: Markup) -> Markup:
     """A question and its answer on one line; what is no question ends in a colon."""
-    sign = "" if label.endswith(_ENDS) else ":"
-    return Markup("{}{} <b>{}</b>").format(label, sign, answer)
+    return Markup("{} <b>{}</b>").format(ended(label), answer)
+
+
+def ended(label: str) -> str:
+    """The label with a sign that an answer follows."""
+    return label if label.endswith(_ENDS) else f"{label}:"
 
 
 def _given(_: Texts, question: Question, answer: Answer) -> Markup:

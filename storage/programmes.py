@@ -128,6 +128,11 @@ class Programmes:
         query = select(programmes.c.id).order_by(programmes.c.loaded_at.desc()).limit(1)
         return ProgrammeId((await self._connection.execute(query)).scalar_one())
 
+    async def period(self, period_id: PeriodId) -> Period | None:
+        row = await self._connection.execute(select(periods).where(periods.c.id == period_id))
+        found = row.mappings().one_or_none()
+        return Period(**found) if found else None
+
     async def period_at(self, now: datetime) -> Period | None:
         """The period whose reports are being handed in: open, or else the next to open."""
         rows = await self._connection.execute(select(periods).order_by(periods.c.opens_at))

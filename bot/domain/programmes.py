@@ -159,6 +159,38 @@ class Recipients:
 
 
 @dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The head of the paper of a kind of unit; `{unit}` and `{short}` stand for its names.
+
+    `above` is the authority over it, "" where that is not named; `signed` are the lines above a
+    signature.
+    """
+
+    above: str = ""
+    name: tuple[str, ...] = ("{unit}",)
+    symbol: str = "BC-…"
+    place: str = "…"
+    signed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The report on paper: its subject (`{year}`), and the names of the questions of each part.
+
+    `general` are the tasks whose figures open the report; `letterheads` go by kind of unit.
+    """
+
+    subject: str
+    general: tuple[str, ...]
+    achievements: tuple[str, ...]
+    practices: tuple[str, ...]
+    difficulties: tuple[str, ...]
+    causes: tuple[str, ...]
+    proposals: tuple[str, ...]
+    letterheads: Mapping[str, Letterhead]
+
+
+@dataclass(frozen=True, slots=True)
 class Forwarding:
     """Who the consolidated report goes to; `due` is "" where the document sets no time."""
 
@@ -207,6 +239,7 @@ class Pack:
     days: DayOverrides
     sign_off: bool
     recipients: Recipients
+    outline: Outline
     forwarded_to: tuple[Forwarding, ...]
     shares: Mapping[str, str]
     difficulties: Difficulties

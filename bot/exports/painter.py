@@ -1,16 +1,19 @@
-"""Draws a picture in a process of its own.
+"""Draws a picture, or writes a letter, in a process of its own.
 
-The library that draws takes a second to load and holds the interpreter while it works: neither is
-to happen where others wait for an answer.
+The libraries for it take a second to load and hold the interpreter while they work: neither is to
+happen where others wait for an answer.
 """
 
 from typing import assert_never
 
 from bot.exports.drawing import Curve, Matrix
+from bot.exports.letter import Letter, written
+
+Drawable = Matrix | Curve | Letter
 
 
-def draw(picture: Matrix | Curve) -> bytes:
-    """The picture as PNG."""
+def draw(picture: Drawable) -> bytes:
+    """The picture as PNG, the letter as a Word file."""
     from bot.exports import charts
 
     match picture:
@@ -18,5 +21,7 @@ def draw(picture: Matrix | Curve) -> bytes:
             return charts.matrix_png(picture)
         case Curve():
             return charts.curve_png(picture)
+        case Letter():
+            return written(picture)
         case _:
             assert_never(picture)

@@ -14,6 +14,8 @@ from bot.domain.programmes import (
     Difficulties,
     Forwarding,
     Ladder,
+    Letterhead,
+    Outline,
     Pack,
     PackPeriod,
     PackTask,
@@ -287,6 +289,7 @@ def _pack(files: _Files) -> Pack:
             extra=tuple(programme.working_days.extra_days),
         ),
         sign_off=programme.sign_off,
+        outline=_outline(programme),
         recipients=Recipients(programme.recipients.addressee, tuple(programme.recipients.copies)),
         forwarded_to=tuple(Forwarding(one.name, one.due or "") for one in programme.forwarded_to),
         shares=dict(programme.shares),
@@ -297,6 +300,18 @@ def _pack(files: _Files) -> Pack:
         sources=dict(programme.sources),
         proposals=dict(programme.proposals),
         digest=_digest(files),
+    )
+
+
+def _outline(programme: ProgrammeShape) -> Outline:
+    plain = programme.outline.model_dump()
+    heads = {
+        key: Letterhead(**{**one, "name": tuple(one["name"]), "signed": tuple(one["signed"])})
+        for key, one in plain.pop("letterheads").items()
+    }
+    subject = plain.pop("subject")
+    return Outline(
+        subject, **{part: tuple(names) for part, names in plain.items()}, letterheads=heads
     )
 
 

@@ -167,6 +167,29 @@ class RecipientsShape(Shape):
     copies: list[Text] = []
 
 
+class LetterheadShape(Shape):
+    """The head of the paper of a kind of unit: {unit} and {short} stand for its names."""
+
+    above: str = ""
+    name: Annotated[list[Text], Field(min_length=1)] = ["{unit}"]
+    symbol: Text = "BC-…"
+    place: Text = "…"
+    signed: list[Text] = []
+
+
+class OutlineShape(Shape):
+    """The report on paper: its subject, and which questions of the forms go into which part."""
+
+    subject: Text
+    general: list[Text] = []
+    achievements: list[Text] = []
+    practices: list[Text] = []
+    difficulties: list[Text] = []
+    causes: list[Text] = []
+    proposals: list[Text] = []
+    letterheads: dict[Key, LetterheadShape] = {}
+
+
 class LabelShape(Shape):
     """A name in both languages."""
 
@@ -212,6 +235,7 @@ class ProgrammeShape(Shape):
     working_days: DaysShape = DaysShape()
     sign_off: bool
     recipients: RecipientsShape
+    outline: OutlineShape
     forwarded_to: list[ForwardShape] = []
     shares: dict[Key, Text] = {}
     difficulties: DifficultiesShape
