@@ -73,14 +73,15 @@ def _number(value: str) -> int | float | str:
 
 
 def derived(form: Questionnaire) -> frozenset[Path]:
-    """What the form works out, if by a detour, from sensitive indicators."""
+    """What the form works out, if by a detour, from sensitive indicators; of other forms too."""
     sensitive = {one.path for one in form.questions if one.sensitive}
+    asked = {one.path for one in form.questions if one.sensitive and one.kind is not Kind.CALCULATE}
     computed = [one for one in form.questions if one.calculation]
-    known, size = set(sensitive), -1
+    known, size = sensitive, -1
     while len(known) != size:
         size = len(known)
-        known |= {one.path for one in computed if _mentions(one.calculation, known)}
-    return frozenset(known - sensitive)
+        known = known | {one.path for one in computed if _mentions(one.calculation, known)}
+    return frozenset(known - asked)
 
 
 def _mentions(expression: str, paths: Iterable[Path]) -> bool:

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -45,24 +44,30 @@ class Refusal(HTTPException):
         self.faults = faults
 
 
-async def refused(request: Request, refusal: Exception) -> Response:  # noqa: ARG001
+async def refused(request: Request, refusal: Exception) -> Response:
     """An error as an answer."""
     if not isinstance(refusal, HTTPException):
         raise refusal
     faults = refusal.faults if isinstance(refusal, Refusal) else ()
-    return _answer(refusal.status_code, refusal.detail, refusal.headers, faults)
+    return _answer(request, refusal.status_code, refusal.detail, refusal.headers, faults)
 
 
 async def broken(request: Request, fault: Exception) -> Response:  # noqa: ARG001
     """Something of ours is out of order; the log has the rest."""
-    return _answer(HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here.", None, ())
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _answer(request, status, "Something went wrong here.", None, ())
 
 
 def _answer(
-    status: int, detail: str, headers: Mapping[str, str] | None, faults: tuple[Fault, ...]
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None,
+    faults: tuple[Fault, ...],
 ) -> Response:
     title = HTTPStatus(status).phrase
-    problem: dict[str, Any] = Problem(
+    problem = Problem(
         type="about:blank", title=title, status=status, detail=detail, faults=list(faults)
-    ).model_dump()
-    return JSONResponse(problem, status, dict(headers or {}), MEDIA_TYPE)
+    )
+    content = b"" if request.method == "HEAD" else problem.model_dump_json().encode()
+    return Response(content, status, headers, MEDIA_TYPE)
