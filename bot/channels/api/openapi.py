@@ -24,7 +24,7 @@ _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "description": "The ETag of the page you have; 304 where nothing has changed.",
-    "schema": {"type": "string", "maxLength": 500},
+    "schema": {"type": "string"},
 }
 
 
