@@ -6,15 +6,19 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from bot.domain.audit import INTERFACE, Deed
 from bot.domain.interviews import Answer
 from bot.domain.questionnaires import Status
-from bot.domain.reports import State
+from bot.domain.reports import State, Tally
 from bot.domain.tokens import Permit
 from bot.planning.rates import rates_of
 from storage.unit_of_work import reading
+from tests.support import postgres
+from tests.support.noted import noted
 from tests.support.platform import EVERYTHING, SECRET, Platform, platform, platform_settings
 from tests.support.traces import traces
 
@@ -41,24 +45,41 @@ SAFETY = {
 }
 
 
+EITHER = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+"""Where what the database does makes the difference."""
+
+
 @pytest.fixture(scope="module")
 def programme(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the programme loaded: to be copied, as loading takes longer than a test."""
-    folder = tmp_path_factory.mktemp("programme")
-    target = folder / "bot.sqlite3"
-
-    async def load() -> None:
-        async with platform(platform_settings(f"sqlite+aiosqlite:///{target}", str(folder))):
-            pass
-
-    asyncio.run(load())
+    target = tmp_path_factory.mktemp("programme") / "bot.sqlite3"
+    asyncio.run(_load(f"sqlite+aiosqlite:///{target}", target.parent))
     return target
 
 
+@pytest.fixture(scope="module")
+def programme_in_postgres(postgres_home: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same as a template of PostgreSQL's: its name."""
+    name = f"t{uuid4().hex}"
+    asyncio.run(postgres.create(postgres_home, name))
+    url = postgres.url(postgres_home, name)
+    asyncio.run(_load(url, tmp_path_factory.mktemp("programme")))
+    return name
+
+
+async def _load(url: str, folder: Path) -> None:
+    async with platform(platform_settings(url, str(folder))):
+        pass
+
+
 @pytest.fixture
-def database_url(programme: Path, tmp_path: Path) -> str:
-    """Most of it is the same on either database; what is not has a module of its own."""
-    target = shutil.copy(programme, tmp_path / "bot.sqlite3")
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if getattr(request, "param", "sqlite") == "postgresql":
+        home = request.getfixturevalue("postgres_home")
+        template = request.getfixturevalue("programme_in_postgres")
+        asyncio.run(postgres.create(home, name := f"t{uuid4().hex}", template))
+        return postgres.url(home, name)
+    target = shutil.copy(request.getfixturevalue("programme"), tmp_path / "bot.sqlite3")
     return f"sqlite+aiosqlite:///{target}"
 
 
@@ -83,6 +104,7 @@ async def test_without_a_good_token_there_is_nothing_to_see(office: Platform, gi
     assert "items" not in problem
 
 
+@EITHER
 async def test_a_token_ends_with_its_last_day(office: Platform) -> None:
     token = await office.token(Permit.UNITS, days=1)
     office.clock.now += timedelta(days=1) - timedelta(seconds=1)
@@ -91,6 +113,7 @@ async def test_a_token_ends_with_its_last_day(office: Platform) -> None:
     assert (await office.get("/units", token)).status_code == HTTPStatus.UNAUTHORIZED
 
 
+@EITHER
 async def test_a_revoked_token_opens_nothing_at_once(office: Platform) -> None:
     token = await office.token(Permit.UNITS)
     other = await office.token(Permit.UNITS)
@@ -100,6 +123,7 @@ async def test_a_revoked_token_opens_nothing_at_once(office: Platform) -> None:
     assert (await office.get("/units", other)).status_code == HTTPStatus.OK
 
 
+@EITHER
 async def test_a_token_is_kept_as_its_keyed_hash_alone(office: Platform) -> None:
     token = await office.token(Permit.UNITS)
     await office.get("/units", token)
@@ -135,6 +159,7 @@ async def test_a_token_opens_what_it_permits_and_no_more(
             assert "insufficient_scope" in answer.headers["www-authenticate"]
 
 
+@EITHER
 async def test_a_token_of_some_units_never_shows_another(office: Platform) -> None:
     for key in (WARD, OTHER):
         await office.hand_in(key, "S", FIGURES)
@@ -165,6 +190,7 @@ async def _shown(office: Platform, token: str, task: str) -> dict[str, tuple[obj
     return {str(one["question"]): (one["value"], one["status"]) for one in found}
 
 
+@EITHER
 async def test_an_answer_is_shown_as_what_it_is_and_never_as_a_zero(office: Platform) -> None:
     await office.hand_in(WARD, "S", FIGURES)
     token = await office.token(Permit.ANSWERS, Permit.TEXTS, Permit.SMALL_CELLS)
@@ -213,6 +239,7 @@ async def test_nothing_personal_leaves(office: Platform) -> None:
                 assert personal not in page.text
 
 
+@EITHER
 async def test_only_figures_that_count_are_shown_and_every_version_is_listed(
     office: Platform,
 ) -> None:
@@ -240,6 +267,7 @@ async def test_moments_are_in_rfc_3339(office: Platform) -> None:
     assert period["due_at"] == "2026-12-09T17:00:00Z"  # 10 December 00:00 in Việt Nam
 
 
+@EITHER
 @pytest.mark.parametrize("by", ["all", "kind", "task", "unit"])
 async def test_rates_are_those_of_the_chat(office: Platform, by: str) -> None:
     for key in (WARD, OTHER):
@@ -255,7 +283,7 @@ async def test_rates_are_those_of_the_chat(office: Platform, by: str) -> None:
         each = await unit.standings.by_unit(period, now, None)
         tasks = {one.id: one.key for one in await unit.standings.tasks(period)}
         units = {one.id: one.key for one in await unit.people.units()}
-    groups = {
+    every: dict[str, dict[str | None, list[Tally]]] = {
         "all": {None: [one.tally for one in tallied]},
         "kind": {
             one.kind: [two.tally for two in tallied if two.kind == one.kind] for one in tallied
@@ -265,14 +293,19 @@ async def test_rates_are_those_of_the_chat(office: Platform, by: str) -> None:
             for one in tallied
         },
         "unit": {units[one]: tallies for one, tallies in each.items()},
-    }[by]
-    assert {one["key"] for one in found} == set(groups)
+    }
+    groups = every[by]
+    assert {_key(one) for one in found} == set(groups)
     for one in found:
-        got = rates_of(groups[one["key"]])  # type: ignore[index]
+        got = rates_of(groups[_key(one)])
         shown = {name: one[name] for name in ("expected", "complete", "timely", "overdue")}
         assert shown == {name: getattr(got, name) for name in shown}
         assert one["completeness"] == got.completeness
         assert one["timeliness"] == got.timeliness
+
+
+def _key(rate: dict[str, object]) -> str | None:
+    return None if rate["key"] is None else str(rate["key"])
 
 
 async def test_what_expects_nothing_has_no_rate(office: Platform) -> None:
@@ -283,9 +316,62 @@ async def test_what_expects_nothing_has_no_rate(office: Platform) -> None:
     assert await office.walk("/rates?period=1999", token) == []
 
 
+# -- pages ---------------------------------------------------------------------------------------
+
+WARDS = (WARD, OTHER, "phuong_tan_an", "phuong_binh_thuy", "phuong_o_mon")
+
+
+@EITHER
+@pytest.mark.parametrize("path", ["/reports", "/answers"])
+async def test_what_comes_in_while_somebody_reads_moves_nothing(
+    office: Platform, path: str
+) -> None:
+    """Nothing is left out or told twice; what is new comes last."""
+    for key in WARDS[:4]:
+        await office.hand_in(key, "S", FIGURES)
+    token = await office.token(*EVERYTHING)
+    before = await office.walk(path, token)
+    seen, following = [], f"{path}?limit=2"
+    for arrival in range(1000):
+        page = (await office.get(following, token)).json()
+        seen += page["items"]
+        if arrival == 0:
+            await office.hand_in(WARDS[4], "S", FIGURES)
+            await office.hand_in(WARDS[0], "II.3.b", SAFETY)
+        if (following := page["next"]) is None:
+            break
+    assert seen[: len(before)] == before
+    assert {one["unit"] for one in seen[len(before) :]} == {WARDS[4], WARDS[0]}
+    assert seen == await office.walk(path, token)
+
+
+@EITHER
+async def test_a_report_that_is_corrected_meanwhile_is_told_anew(office: Platform) -> None:
+    """Not half of the one and half of the other: what counts now comes last, whole."""
+    for key in WARDS[:2]:
+        await office.hand_in(key, "S", FIGURES)
+    token = await office.token(*EVERYTHING)
+    page = (await office.get("/answers?limit=4", token)).json()
+    corrected = await office.hand_in(WARDS[0], "S", FIGURES)
+    rest = await office.walk(page["next"], token)
+    assert [one["unit"] for one in rest] == [WARDS[1]] * len(FIGURES) + [WARDS[0]] * len(FIGURES)
+    assert {one["report"] for one in rest[len(FIGURES) :]} == {corrected}
+
+
+@EITHER
+@pytest.mark.parametrize("path", ["/units", "/tasks", "/periods", "/assignments?unit=so_y_te"])
+async def test_pages_of_any_size_tell_the_same(office: Platform, path: str) -> None:
+    token = await office.token(*EVERYTHING)
+    whole = await office.walk(path, token)
+    sign = "&" if "?" in path else "?"
+    assert await office.walk(f"{path}{sign}limit=7", token) == whole
+    assert len({str(one) for one in whole}) == len(whole)
+
+
 # -- HTTP ----------------------------------------------------------------------------------------
 
 
+@EITHER
 async def test_a_page_that_has_not_changed_is_not_sent_again(office: Platform) -> None:
     token = await office.token(Permit.REPORTS)
     first = await office.get("/reports", token)
@@ -373,15 +459,16 @@ async def test_a_token_that_asks_too_often_waits(tmp_path: Path, database_url: s
         assert (await office.get("/tasks", other)).status_code == HTTPStatus.OK
 
 
+@EITHER
 async def test_who_read_what_is_noted_and_never_an_answer(office: Platform) -> None:
     await office.hand_in(WARD, "S", FIGURES)
     token = await office.token(Permit.ANSWERS)
     await office.get(f"/answers?unit={WARD}&period=2026&task=tên-bịa", token)
     await office.get("/rates", token)
     await office.get("/answers?limit=0", token)
-    assert await office.audited() == [
-        ("api", "data read over HTTP", f"1 answers {WARD} 2026"),
-        ("api", "data refused over HTTP", "1 rates"),
+    assert await noted(office.app.database, INTERFACE) == [
+        (Deed.DATA_READ.value, f"1 answers {WARD} 2026"),
+        (Deed.DATA_REFUSED.value, "1 rates"),
     ]
 
 

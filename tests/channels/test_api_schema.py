@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 import schemathesis
@@ -17,7 +18,7 @@ from tests.support.platform import EVERYTHING, Platform, platform, platform_sett
 CONFIG = """
 [generation]
 deterministic = true
-max-examples = 5
+max-examples = 3
 database = "none"
 """
 CURSOR = "where the page before ended"
@@ -70,7 +71,7 @@ async def _furnish(office: Platform) -> None:
 
 
 @schema.parametrize()
-def test_it_keeps_to_its_description(case: schemathesis.Case) -> None:
+def test_it_keeps_to_its_description(case: schemathesis.Case[Any]) -> None:
     if case.query and case.query.get("cursor") == CURSOR:
         case.query["cursor"] = CURSORS[case.path]
     case.call_and_validate(headers={"Authorization": f"Bearer {RUNNING.token}"})

@@ -16,7 +16,7 @@ from bot.domain.reports import State
 from bot.domain.tokens import Permit, TokenId
 from bot.settings import Settings, read_settings
 from bot.tokens import new_token, token_hash
-from storage.unit_of_work import UnitOfWork, reading, writing
+from storage.unit_of_work import UnitOfWork, writing
 from tests.support import collected
 
 SECRET = "p" * 32
@@ -26,10 +26,9 @@ EVERYTHING = tuple(Permit)
 
 @dataclass(slots=True)
 class Clock:
-    """The time of day, and the seconds the pace is counted by: both stand still."""
+    """The time of day; it stands still."""
 
     now: datetime = NOW
-    seconds: float = 0.0
 
 
 @dataclass(slots=True)
@@ -139,21 +138,6 @@ class Platform:
                 place.id, Role.OFFICER, "Cán bộ Mẫu", self.clock.now
             )
         return self.people[unit_key]
-
-    async def audited(self) -> list[tuple[str, str, str]]:
-        """What the log tells of the data interface."""
-        async with reading(self.app.database) as unit:
-            return [one async for one in _audited(unit)]
-
-
-async def _audited(unit: UnitOfWork) -> AsyncIterator[tuple[str, str, str]]:
-    from sqlalchemy import select  # noqa: PLC0415
-
-    from storage.tables import audit  # noqa: PLC0415
-
-    query = select(audit.c.channel, audit.c.act, audit.c.subject).where(audit.c.channel == "api")
-    for row in await unit._connection.execute(query.order_by(audit.c.id)):
-        yield row.channel, row.act, row.subject
 
 
 def platform_settings(database_url: str, folder: str, **others: object) -> Settings:
