@@ -268,7 +268,8 @@ class Library:
             task_id = next(iter(keys)) if task else None
             counted = await look.unit.standings.by_unit(period, now, look.within, task_id)
             return {(one, look.units[one].key): tallies for one, tallies in counted.items()}
-        kinds = {key: number for number, key in enumerate(sorted(self.book.settings["kinds"]), 1)}
+        there = sorted({one.kind for one in look.units.values()})
+        kinds = {key: number for number, key in enumerate(there, 1)}
         groups: dict[tuple[int, str], list[Tally]] = {(1, ""): []} if by is By.ALL else {}
         for one in await look.unit.standings.by_kind(period, now, look.within):
             if one.task_id not in keys:

@@ -88,6 +88,18 @@ def test_a_token_is_shown_once_listed_without_itself_and_revoked() -> None:
     ]
 
 
+def test_permits_that_say_nothing_alone_are_refused() -> None:
+    code, shown, said = run("add", "kho dữ liệu", "--permit", "small_cells")
+    assert (code, shown) == (2, "")
+    assert "give --permit answers too" in said
+
+
+def test_whoever_gives_small_counts_away_is_told() -> None:
+    code, _, said = run("add", "Sở Y tế", "--permit", "answers", "--permit", "small_cells")
+    assert code == 0
+    assert "for Sở Y tế's own systems only" in said
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

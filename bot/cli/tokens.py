@@ -13,7 +13,7 @@ from bot import app as program
 from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.settings import settings_or_stop
 from bot.domain.audit import COMMAND_LINE, Deed
-from bot.domain.tokens import Permit, Token, TokenId
+from bot.domain.tokens import OF_ANSWERS, Permit, Token, TokenId
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.tokens import new_token, token_hash
@@ -37,9 +37,13 @@ def add(
     ] = USUAL_DAYS,
 ) -> None:
     """Make a token and show it, once: only its hash is kept."""
+    permits = frozenset(permit)
+    if permits & OF_ANSWERS and Permit.ANSWERS not in permits:
+        complain.print("texts and small_cells add to answers: give --permit answers too")
+        raise typer.Exit(2)
     settings = _settings()
     with stopping_at_faults():
-        asyncio.run(_add(settings, name, frozenset(permit), unit or [], area or [], days))
+        asyncio.run(_add(settings, name, permits, unit or [], area or [], days))
 
 
 @token.command(name="list")
@@ -80,6 +84,8 @@ async def _add(
             await work.audit.add(now, None, COMMAND_LINE, Deed.ACCESS_GIVEN, subject)
     finally:
         await built.stop()
+    if Permit.SMALL_CELLS in permits:
+        complain.print("it shows counts of one and two: for Sở Y tế's own systems only")
     complain.print(f"token {number}, until {until:%Y-%m-%d}; it is shown only this once:")
     say.print(made, markup=False)
 

@@ -27,6 +27,10 @@ class Permit(StrEnum):
     SMALL_CELLS = "small_cells"
 
 
+OF_ANSWERS = frozenset({Permit.TEXTS, Permit.SMALL_CELLS})
+"""Permits that say nothing without `ANSWERS`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """What is kept of a token; itself it was shown once, and only its hash is known.

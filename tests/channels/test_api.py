@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.audit import INTERFACE, Deed
 from bot.domain.interviews import Answer
@@ -16,6 +17,7 @@ from bot.domain.questionnaires import Status
 from bot.domain.reports import State, Tally
 from bot.domain.tokens import Permit
 from bot.planning.rates import rates_of
+from storage.tables import reports
 from storage.unit_of_work import reading
 from tests.support import postgres
 from tests.support.noted import noted
@@ -412,6 +414,17 @@ async def test_an_unknown_address_is_a_problem_too(office: Platform) -> None:
     answer = await office.get("/people")
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert answer.json()["title"] == "Not Found"
+
+
+async def test_a_fault_of_ours_says_nothing_of_what_is_kept(office: Platform) -> None:
+    await office.hand_in(WARD, "S", FIGURES)
+    async with office.app.database.writing() as connection:
+        await connection.execute(update(reports).values(answers={"/data/children": {}}))
+    answer = await office.get("/answers", await office.token(Permit.ANSWERS))
+    assert answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "Something went wrong here."
+    assert await noted(office.app.database, INTERFACE) == []
 
 
 @pytest.mark.parametrize(

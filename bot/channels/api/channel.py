@@ -21,7 +21,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from bot.channels.api.openapi import describe
 from bot.channels.api.problems import Fault, Refusal, broken, refused
 from bot.channels.api.queries import Paged
-from bot.channels.api.rate import Rate
+from bot.channels.api.quota import Quota
 from bot.channels.api.resources import SHELVES, Shelf
 from bot.domain.published import Page
 from bot.domain.tokens import Token
@@ -43,7 +43,7 @@ class Api:
     ) -> None:
         self._library = library
         self._cursors = URLSafeSerializer(secret, salt="api cursor")
-        self._rate = Rate(per_minute, per_minute, clock)
+        self._quota = Quota(per_minute, per_minute, clock)
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -94,7 +94,7 @@ class Api:
         return holder
 
     def _pace(self, token: Token) -> None:
-        seconds = self._rate.wait(token.id)
+        seconds = self._quota.wait(token.id)
         if seconds:
             raise Refusal(
                 HTTPStatus.TOO_MANY_REQUESTS,

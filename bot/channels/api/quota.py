@@ -6,7 +6,7 @@ from math import ceil
 
 
 @dataclass(slots=True)
-class Rate:
+class Quota:
     """Counts by the generic cell rate algorithm: for each key one moment is kept, no history.
 
     `clock` gives seconds and never goes back.
