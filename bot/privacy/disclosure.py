@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 from bot.domain.interviews import Answer
 from bot.domain.published import Shown, Value, Withheld
@@ -72,6 +73,7 @@ def _number(value: str) -> int | float | str:
     return near if Decimal(repr(near)) == exact else value
 
 
+@lru_cache(maxsize=256)
 def derived(form: Questionnaire) -> frozenset[Path]:
     """What the form works out, if by a detour, from sensitive indicators; of other forms too."""
     sensitive = {one.path for one in form.questions if one.sensitive}

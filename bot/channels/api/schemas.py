@@ -10,7 +10,7 @@ from bot.domain import published
 from bot.domain.published import By, ReportState, Withheld
 from bot.domain.questionnaires import Kind, Question, Span, Status, Wording
 from bot.domain.reports import State
-from handlers.published import Rated
+from handlers.rated import Rated
 
 Key = Annotated[str, Field(examples=["phuong_ninh_kieu"])]
 Count = Annotated[int, Field(ge=0)]
