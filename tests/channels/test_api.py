@@ -20,9 +20,12 @@ from bot.planning.rates import rates_of
 from storage.tables import reports
 from storage.unit_of_work import reading
 from tests.support import postgres
+from tests.support.conversations import Stage
 from tests.support.noted import noted
-from tests.support.platform import EVERYTHING, SECRET, Platform, platform, platform_settings
+from tests.support.packs import TINH_MAU
+from tests.support.platform import EVERYTHING, SECRET, Clock, Platform, platform, platform_settings
 from tests.support.traces import traces
+from tests.support.web_phone import WebPhone
 
 WARD, OTHER = "phuong_ninh_kieu", "phuong_cai_khe"
 FIGURES = {
@@ -305,6 +308,32 @@ async def test_rates_are_those_of_the_chat(office: Platform, by: str) -> None:
         assert shown == {name: getattr(got, name) for name in shown}
         assert one["completeness"] == got.completeness
         assert one["timeliness"] == got.timeliness
+
+
+async def test_a_supervisor_in_the_chat_reads_the_same_figures(tmp_path: Path) -> None:
+    settings = platform_settings(
+        f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}",
+        str(tmp_path / "media"),
+        programme=str(TINH_MAU),
+    )
+    stage = Stage(settings, lambda who, _channel: WebPhone(who))
+    await stage.open()
+    assert stage.app is not None
+    for line in ("@ 2026-03-16 08:00", "~ agreed S supervisor so_mau"):
+        await stage._step(line)
+    office = Platform(stage.app, Clock(stage.now))
+    for unit, task in (("xa_mau_mot", "1.a"), ("xa_mau_hai", "1.a"), ("xa_mau_ba", "1.b")):
+        await office.hand_in(unit, task, {"/data/playgrounds": Answer("3")})
+    await office.stands("xa_mau_hai", "1.a", State.RETURNED)
+    (rate,) = await office.walk("/rates", await office.token(Permit.RATES))
+    said = "\n".join(await stage._step("S> /tiendo"))
+    await stage.close()
+    assert "Tỷ lệ đã nộp: 33,3% (2/6 báo cáo)" in said
+    assert (rate["complete"], rate["expected"]) == (2, 6)
+    assert "Tỷ lệ nộp đúng hạn: 50%" in said
+    assert rate["timeliness"] == 0.5
+    assert "Trả lại để bổ sung: 1" in said
+    assert rate["returned"] == 1
 
 
 def _key(rate: dict[str, object]) -> str | None:
