@@ -11,6 +11,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
+from bot import app
 from bot.domain.audit import INTERFACE, Deed
 from bot.domain.interviews import Answer
 from bot.domain.questionnaires import Status
@@ -22,7 +23,7 @@ from storage.unit_of_work import reading
 from tests.support import postgres
 from tests.support.conversations import Stage
 from tests.support.noted import noted
-from tests.support.packs import TINH_MAU
+from tests.support.packs import TINH_MAU, pack
 from tests.support.platform import EVERYTHING, SECRET, Clock, Platform, platform, platform_settings
 from tests.support.traces import traces
 from tests.support.web_phone import WebPhone
@@ -89,7 +90,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def office(database_url: str, tmp_path: Path) -> AsyncIterator[Platform]:
+async def office(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Platform]:
+    """The program on a copy; its pack is read from the files once, which takes longest."""
+    monkeypatch.setattr(app, "load_pack", pack)
     async with platform(platform_settings(database_url, str(tmp_path / "media"))) as made:
         yield made
 
