@@ -18,7 +18,7 @@ from tests.support.platform import EVERYTHING, Platform, platform, platform_sett
 CONFIG = """
 [generation]
 deterministic = true
-max-examples = 10
+max-examples = 4
 database = "none"
 
 [[operations]]
