@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
 from importlib.metadata import version
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 import uvicorn
 from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
+from bot.channels.api import Api
 from bot.channels.server import build_app
 from bot.channels.status import Status
 from bot.channels.telegram import Telegram
@@ -44,6 +46,7 @@ from handlers.flows import FLOWS
 from handlers.help import commands
 from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
+from handlers.published import Library
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
 from handlers.sheets import Sheets
@@ -232,7 +235,9 @@ async def build(settings: Settings, at: Clock) -> App:
             outbox.serve(channel)
             conversation.channels.append(channel)
             served.add(channel.name)
-    routes = [*web.routes, *status.routes, *(telegram.routes if telegram else [])]
+    library = Library(database, book, secret, at)
+    api = Api(library, secret, settings.api_per_minute, monotonic)
+    routes = [*web.routes, *status.routes, *api.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
     return App(
         settings,

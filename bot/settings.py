@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_mode: Literal["poll", "webhook"] = "poll"
     telegram_webhook_secret: SecretStr | None = None
+    api_per_minute: int = Field(default=120, ge=1)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.domain.audit import COMMAND_LINE, SYSTEM, Deed, Entry
+from bot.domain.audit import COMMAND_LINE, INTERFACE, SYSTEM, Deed, Entry
 from bot.domain.people import Person, PersonId, Role, Unit, UnitId
 from bot.i18n import Texts
 from bot.privacy.identity import Kind
@@ -89,7 +89,13 @@ GROUPS: dict[Group, frozenset[Deed]] = {
         {Deed.PROGRAMME_LOADED, Deed.FORM_REFUSED, Deed.FORM_PUBLISHED, Deed.CARRIED_OVER}
     ),
     Group.REFUSALS: frozenset(
-        {Deed.CODE_REFUSED, Deed.LOCKED_OUT, Deed.REFUSED, Deed.BUTTON_REFUSED}
+        {
+            Deed.CODE_REFUSED,
+            Deed.LOCKED_OUT,
+            Deed.REFUSED,
+            Deed.BUTTON_REFUSED,
+            Deed.DATA_REFUSED,
+        }
     ),
     Group.CHILDREN: frozenset(
         {Deed.WITHHELD, Deed.STATED_HARMLESS, Deed.STATED_NO_CASE, Deed.URGENT}
@@ -104,6 +110,9 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.SWEPT,
             Deed.AUDIT_EXPORTED,
             Deed.TABLE_SHOWN,
+            Deed.ACCESS_GIVEN,
+            Deed.ACCESS_REVOKED,
+            Deed.DATA_READ,
         }
     ),
 }
@@ -191,6 +200,10 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.CARRIED_OVER: _.plain("carried reports under way over to a new questionnaire"),
         Deed.AUDIT_EXPORTED: _.plain("downloaded the log"),
         Deed.TABLE_SHOWN: _.plain("asked for a link to the table of reports"),
+        Deed.ACCESS_GIVEN: _.plain("made a token for a program that reads the data"),
+        Deed.ACCESS_REVOKED: _.plain("revoked the token of a program"),
+        Deed.DATA_READ: _.plain("read the data"),
+        Deed.DATA_REFUSED: _.plain("asked for data its token does not permit and was refused"),
         Deed.REFUSED: _.plain("was refused"),
         Deed.BUTTON_REFUSED: _.plain("used a button that is not genuine and was refused"),
     }
@@ -239,7 +252,11 @@ def name_of(_: Texts, entry: Entry) -> str:
     """Who did it."""
     if entry.person_id is not None:
         return entry.name or _.plain("somebody whose data has been erased")
-    nobody = {SYSTEM: _.plain("the system"), COMMAND_LINE: _.plain("whoever runs the server")}
+    nobody = {
+        SYSTEM: _.plain("the system"),
+        COMMAND_LINE: _.plain("whoever runs the server"),
+        INTERFACE: _.plain("a program with a token"),
+    }
     return nobody.get(entry.channel, _.plain("somebody not enrolled"))
 
 
@@ -252,6 +269,8 @@ def where_from(scene: Scene, channel: str) -> str:
     """The channel it came by; "" for what the system did by itself."""
     if channel == COMMAND_LINE:
         return scene.texts.plain("command line")
+    if channel == INTERFACE:
+        return scene.texts.plain("data interface")
     return "" if channel == SYSTEM else channel_name(scene, channel)
 
 
@@ -304,6 +323,11 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return _.plain("{count} faults", count=count)
         case _ if entry.act in _NUMBERED:
             return _.plain("no. {number}", number=entry.subject)
+        case ((Deed.ACCESS_GIVEN | Deed.ACCESS_REVOKED), [number, *_permits]):
+            return _.plain("token no. {number}", number=number)
+        case ((Deed.DATA_READ | Deed.DATA_REFUSED), [number, what, *keys]):
+            told = " · ".join([what, *(known.keys.get(one, one) for one in keys)])
+            return _.plain("token no. {number}: {what}", number=number, what=told)
         case Deed.NUDGED, [count]:
             return _.plain("{count} units", count=count)
         case Deed.STATED_HARMLESS, [_what]:

@@ -500,3 +500,17 @@ audit = Table(
     Column("subject", String, nullable=False),
     Index(None, "at"),
 )
+
+tokens = Table(
+    "tokens",
+    metadata,
+    _id(),
+    Column("name", String, nullable=False),
+    Column("token_hash", String, nullable=False, unique=True),
+    Column("permits", JSON, nullable=False),
+    Column("units", JSON, nullable=False),
+    Column("areas", JSON, nullable=False),
+    _at("made_at"),
+    _at("expires_at"),
+    _at("revoked_at", optional=True),
+)

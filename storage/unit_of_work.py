@@ -27,9 +27,11 @@ from storage.outbox import OutboxRows
 from storage.people import People
 from storage.personal import Records
 from storage.programmes import Programmes
+from storage.published import Published
 from storage.reports import Reports
 from storage.reviews import Reviews
 from storage.standings import Standings
+from storage.tokens import Tokens
 from storage.waivers import Waivers
 
 AlreadyThere = IntegrityError
@@ -129,6 +131,14 @@ class UnitOfWork:
     @cached_property
     def leftovers(self) -> Leftovers:
         return Leftovers(self._connection)
+
+    @cached_property
+    def published(self) -> Published:
+        return Published(self._connection)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self._connection)
 
     @cached_property
     def audit(self) -> Audit:

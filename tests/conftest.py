@@ -6,8 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.database import Database
 from tests.support import postgres
@@ -32,12 +30,8 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}"
     home = request.getfixturevalue("postgres_home")
-    name = f"t{uuid4().hex}"
-    engine = create_async_engine(_url(home, "postgres"), isolation_level="AUTOCOMMIT")
-    async with engine.connect() as connection:
-        await connection.execute(text(f"CREATE DATABASE {name}"))
-    await engine.dispose()
-    return _url(home, name)
+    await postgres.create(home, name := f"t{uuid4().hex}")
+    return postgres.url(home, name)
 
 
 @pytest.fixture
@@ -47,10 +41,6 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.migrate()
     yield opened
     await opened.close()
-
-
-def _url(home: str, name: str) -> str:
-    return f"postgresql+asyncpg://postgres@/{name}?host={home}"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

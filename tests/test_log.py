@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from bot.domain.audit import COMMAND_LINE, SYSTEM, Deed, Entry, Wanted
+from bot.domain.audit import COMMAND_LINE, INTERFACE, SYSTEM, Deed, Entry, Wanted
 from bot.domain.errors import Refusal
 from bot.domain.people import PersonId, Role, UnitId
 from bot.i18n import LANGUAGES, texts
@@ -163,6 +163,27 @@ def test_nobody_is_told_apart_by_where_it_came_from() -> None:
     _ = texts("vi")
     said = [
         deeds.name_of(_, Entry(1, NOW, None, channel, Deed.REFUSED, ""))
-        for channel in (SYSTEM, COMMAND_LINE, "web")
+        for channel in (SYSTEM, COMMAND_LINE, INTERFACE, "web")
     ]
-    assert said == ["hệ thống", "người vận hành máy chủ", "người chưa đăng ký"]
+    assert said == [
+        "hệ thống",
+        "người vận hành máy chủ",
+        "phần mềm có mã truy cập",
+        "người chưa đăng ký",
+    ]
+
+
+async def test_what_a_program_read_is_told_in_words(stage: Stage) -> None:
+    assert stage.app is not None
+    await stage._step("~ agreed Q admin so_mau")
+    async with writing(stage.app.database) as unit:
+        subject = "3 answers xa_mau_mot 2026-Q1"
+        await unit.audit.add(NOW, None, INTERFACE, Deed.DATA_READ, subject)
+    _said, lines = await _downloaded(stage)
+    assert lines[0][1:] == (
+        "phần mềm có mã truy cập",
+        None,
+        "đọc dữ liệu",
+        "mã truy cập số 3: answers · Xã Mẫu Một · 2026-Q1",
+        "cổng dữ liệu",
+    )

@@ -17,6 +17,7 @@ from bot.cli.reminders import remind
 from bot.cli.rights import erase, sweep
 from bot.cli.rosters import roster
 from bot.cli.settings import settings_or_stop
+from bot.cli.tokens import token
 from bot.codes import new_code
 from bot.demo import demo_settings, furnish
 from bot.domain.audit import COMMAND_LINE
@@ -32,6 +33,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
 app.add_typer(roster, name="roster")
+app.add_typer(token, name="token")
 app.command()(erase)
 app.command()(sweep)
 app.command()(remind)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.domain.people import PersonId, UnitId
 
 COMMAND_LINE = "cli"
+INTERFACE = "api"
 SYSTEM = "system"
 """Where an act comes from that comes from no chat."""
 
@@ -77,6 +78,10 @@ class Deed(StrEnum):
     FORM_PUBLISHED = "form published"
     CARRIED_OVER = "drafts carried over"
     AUDIT_EXPORTED = "audit exported"
+    ACCESS_GIVEN = "data access given"
+    ACCESS_REVOKED = "data access revoked"
+    DATA_READ = "data read over HTTP"
+    DATA_REFUSED = "data refused over HTTP"
     TABLE_SHOWN = "link to the table given"
     REFUSED = "refused"
     BUTTON_REFUSED = "forged button refused"

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
 _USER = "postgres"
 """PostgreSQL refuses to run as root; Debian's package brings this user."""
 
@@ -38,6 +41,19 @@ def cluster() -> Iterator[str]:
             yield home
         finally:
             _run([where / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
+
+
+def url(home: str, name: str) -> str:
+    """Where a database of the cluster is reached."""
+    return f"postgresql+asyncpg://postgres@/{name}?host={home}"
+
+
+async def create(home: str, name: str, template: str = "template1") -> None:
+    """A database of the cluster, as the template is."""
+    engine = create_async_engine(url(home, "postgres"), isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        await connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    await engine.dispose()
 
 
 def _own(folder: Path) -> None:
