@@ -19,6 +19,7 @@ from bot.channels.server import build_app
 from bot.channels.status import Status
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.channels.zalo import Zalo
 from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
@@ -28,6 +29,7 @@ from bot.gallery import Gallery
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
+from bot.meter import Meter
 from bot.notices import Pump
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -44,6 +46,7 @@ from handlers.help import commands
 from handlers.media import key_of, names_of
 from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
+from handlers.quotas import Quota
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
 from handlers.sheets import Sheets
@@ -56,6 +59,8 @@ from storage.unit_of_work import AlreadyThere, UnitOfWork, reading, writing
 
 TELEGRAM_PER_SECOND = 29.5
 """Telegram allows 30 in any second; evenly spaced just below it none is refused."""
+ZALO_PER_SECOND = 10.0
+"""Zalo publishes no figure; its 429 slows us down where this is too much."""
 MEDIA = "media"
 """The folder beside the forms that holds the pictures and recordings they name."""
 
@@ -89,6 +94,7 @@ class App:
     status: Status
     web: Web
     telegram: Telegram | None
+    zalo: Zalo | None
     http: Starlette
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
@@ -100,6 +106,8 @@ class App:
             await self.telegram.start()
             if self.settings.telegram_mode == "poll":
                 self._tasks.append(asyncio.create_task(self.telegram.run()))
+        if self.zalo is not None:
+            self._tasks.append(asyncio.create_task(self.zalo.run()))
 
     async def stop(self) -> None:
         """Stop listening, then let go: whatever is not finished is kept."""
@@ -111,6 +119,8 @@ class App:
         await self.inbox.stop()
         await self.pump.stop()
         await self.outbox.stop()
+        if self.zalo is not None:
+            await self.zalo.stop()
         await self.gallery.stop()
         await self.database.close()
 
@@ -187,8 +197,9 @@ async def build(settings: Settings, at: Clock) -> App:
     timetable = Timetable(pack.ladder, _calendar(pack), zone_of(settings, pack))
     book = Book(settings_of(pack), timetable)
     secret = settings.secret_key.get_secret_value()
-    desk = Desk(book, secret, served := set[str]())
-    paces = {"telegram": Pace(TELEGRAM_PER_SECOND)}
+    zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
+    desk = Desk(book, secret, served := set[str](), {Zalo.name: zalo_quota})
+    paces = {Telegram.name: Pace(TELEGRAM_PER_SECOND), Zalo.name: Pace(ZALO_PER_SECOND)}
     outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
@@ -198,14 +209,29 @@ async def build(settings: Settings, at: Clock) -> App:
     files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
-    for channel in (web, telegram):
+    meter = Meter(
+        database,
+        Zalo.name,
+        zalo_quota,
+        secret=secret,
+        clock=at,
+        zone=book.zone,
+        then=outbox.wake,
+    )
+    zalo = _zalo(settings, inbox, files, meter)
+    for channel in (web, telegram, zalo):
         if channel is not None:
             inbox.serve(channel)
             outbox.serve(channel)
             conversation.channels.append(channel)
             served.add(channel.name)
-    routes = [*web.routes, *status.routes, *(telegram.routes if telegram else [])]
-    http = build_app(routes, _health(database))
+    routes = [
+        *web.routes,
+        *status.routes,
+        *(telegram.routes if telegram else []),
+        *(zalo.routes if zalo else []),
+    ]
+    http = build_app(routes, _health(database, zalo))
     return App(
         settings,
         at,
@@ -220,6 +246,7 @@ async def build(settings: Settings, at: Clock) -> App:
         status,
         web,
         telegram,
+        zalo,
         http,
     )
 
@@ -315,11 +342,29 @@ def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None
     )
 
 
-def _health(database: Database) -> Callable[[], Awaitable[Mapping[str, object]]]:
+def _zalo(settings: Settings, inbox: Inbox, files: Files, meter: Meter) -> Zalo | None:
+    if settings.zalo_token is None:
+        return None
+    secret = settings.zalo_webhook_secret
+    return Zalo(
+        settings.zalo_token.get_secret_value(),
+        settings.zalo_api,
+        inbox,
+        files,
+        secret=settings.secret_key.get_secret_value(),
+        public_url=settings.public_url,
+        mode=settings.zalo_mode,
+        webhook_secret=secret.get_secret_value() if secret else "",
+        counts=meter,
+    )
+
+
+def _health(database: Database, zalo: Zalo | None) -> Callable[[], Awaitable[Mapping[str, object]]]:
     async def healthy() -> Mapping[str, object]:
         async with reading(database) as unit:
             waiting = await unit.inbox.count(NEW)
-        return {"status": "ok", "waiting": waiting}
+        told = {} if zalo is None else {"zalo": "ok" if zalo.answers else "does not answer"}
+        return {"status": "ok", "waiting": waiting, **told}
 
     return healthy
 
