@@ -1,24 +1,38 @@
 """What officers and supervisors see, from the first message to the receipt, on every channel."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from itertools import count
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.settings import Settings, read_settings
-from tests.support.conversations import Phone, Stage, read, write
+from tests.support import fake_zalo
+from tests.support.conversations import Phone, Stage, read, unrendered, write
 from tests.support.fake_telegram import TOKEN, FakeTelegram
+from tests.support.fake_zalo import FakeZalo
 from tests.support.telegram_phone import TelegramPhone
 from tests.support.web_phone import WebPhone
 from tests.support.written import watched
+from tests.support.zalo_phone import ZaloPhone
 
+_SENDS_A_WORKBOOK = re.compile(r"^(\w+)> <.+\.xlsx>", re.MULTILINE)
 CONVERSATIONS = sorted((Path(__file__).parent / "conversations").glob("*.chat"))
 
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[FakeTelegram]:
     server = FakeTelegram()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[FakeZalo]:
+    server = FakeZalo()
     await server.start()
     yield server
     await server.stop()
@@ -64,3 +78,36 @@ async def test_a_conversation_reads_like_this(
     if request.config.getoption("--update-transcripts"):
         write(path, seen)
     assert seen == read(path)
+
+
+@pytest.mark.parametrize("path", CONVERSATIONS, ids=lambda path: path.stem)
+async def test_it_reads_the_same_on_zalo(
+    path: Path, tmp_path: Path, telegram: FakeTelegram, zalo: FakeZalo
+) -> None:
+    """Menus by number for buttons, and the same words. Who sends a workbook uses the web chat."""
+    script = read(path)
+    on_the_web = set(_SENDS_A_WORKBOOK.findall(script))
+    chats = count(1001)
+
+    def phone(who: str, named: str) -> Phone:
+        if named == "web" or who in on_the_web:
+            return WebPhone(who)
+        if named == "telegram":
+            return TelegramPhone(telegram, next(chats))
+        return ZaloPhone(zalo, f"{next(chats):020x}")
+
+    settings = read_settings(
+        _env_file=None,
+        database_url=f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}",
+        media_url=f"file:{tmp_path / 'media'}",
+        secret_key="k" * 32,
+        public_url="https://127.0.0.1:8080",
+        telegram_token=TOKEN,
+        telegram_api=telegram.url,
+        zalo_token=SecretStr(fake_zalo.TOKEN),
+        zalo_api=zalo.url,
+        zalo_mode="webhook",
+        zalo_webhook_secret=SecretStr("webhook-secret"),
+    )
+    seen = await Stage(settings, phone).play(script)
+    assert unrendered(seen.replace("https://127", "http://127")) == unrendered(script)

@@ -54,6 +54,7 @@ MADE_AT = datetime(2026, 11, 1, tzinfo=ZONE)
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
 _PROGRAMME = re.compile(r"^~ programme (\S+)$", re.MULTILINE)
 _CODE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
+_BUTTONS = re.compile(r"  \[.+\]")
 _HEARD = re.compile(r"^\w+< ")
 _STEP = re.compile(r"^\+(\d+) (day|hour|minute)s?$")
 
@@ -267,6 +268,21 @@ def _lines(who: str, seen: Seen) -> list[str]:
     rows = ["  " + " ".join(f"[{label}]" for label in row) for row in seen.rows]
     said = [f"{who}< {first}", *(f"  {line}".rstrip() or "  ·" for line in rest)]
     return [*said, *(f"  <{name}>" for name in seen.files), *rows]
+
+
+def unrendered(script: str) -> str:
+    """A script without what a channel decides itself: how buttons are arranged, blank lines."""
+    lines: list[str] = []
+    labels: list[str] = []
+    for line in [*script.splitlines(), ""]:
+        if _BUTTONS.fullmatch(line):
+            labels += re.findall(r"\[(.+?)\](?= \[|$)", line)
+            continue
+        lines += [f"  [{label}]" for label in sorted(labels)]
+        labels = []
+        if line != "  ·":
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def read(path: Path) -> str:

@@ -232,9 +232,11 @@ class Zalo:
         others = [one for one in reply.attachments if one.media_type not in PICTURES]
         texts = parts(reply, {one.name: self._links(one, chat) for one in others})
         for picture in pictures[len(sent) :]:
-            sent.append(await self._client.send_photo(chat, self._handout.address(picture)))
+            given = await self._client.send_photo(chat, self._handout.address(picture))
+            sent.append(given)
         for text in texts[len(sent) - len(pictures) :]:
-            sent.append(await self._client.send_message(chat, text))
+            said = await self._client.send_message(chat, text)
+            sent.append(said)
 
 
 async def _body(request: Request) -> bytes | None:
