@@ -51,7 +51,7 @@ def goes_by_letters(reply: Reply) -> bool:
 
 def takes_several(reply: Reply) -> bool:
     """Whether several of its options may be chosen at once."""
-    return any(one.label.startswith(BOXES) for one in _buttons(reply))
+    return any(map(has_box, _buttons(reply)))
 
 
 def series(reply: Reply) -> dict[str, list[Button]]:
@@ -78,9 +78,13 @@ def chosen(reply: Reply, text: str) -> list[Button]:
     return list(dict.fromkeys(known)) if known and len(known) == len(named) else []
 
 
-def without_box(label: str) -> str:
+def has_box(choice: Button) -> bool:
+    return choice.label.startswith(BOXES)
+
+
+def without_box(choice: Button) -> str:
     """A choice as it is called in the form."""
-    return label[len(BOXES[0]) :] if label.startswith(BOXES) else label
+    return choice.label[len(BOXES[0]) :] if has_box(choice) else choice.label
 
 
 def is_number(text: str) -> bool:

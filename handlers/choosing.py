@@ -1,8 +1,9 @@
 """Which option a typed text chooses: by its label, or where there are no buttons by its key.
 
 A key belongs to a message. “2” is the second option of the last answer that stood on the screen
-when it was typed, or “B” of the last message that came by itself: never of one that appeared later
-or in the same moment, and never of an older one.
+when it was typed, “B” may be one of the last message that came by itself: never of one that appeared
+later or in the same moment, and never of an older one. What came by itself can also be chosen from
+by its label, for as long as it is kept in sight.
 """
 
 from collections.abc import Sequence
@@ -31,12 +32,22 @@ class Chosen:
 
 
 async def choice(scene: Scene, said: Text) -> Chosen | str:
-    """The option chosen; else what was typed, several numbers in the words they stand for."""
+    """The option chosen; else what was typed, an answer by numbers in the words they stand for.
+
+    Where several may be chosen the numbers of one message are the whole answer, as everywhere.
+    """
     channel, chat = scene.conversation.channel, scene.conversation.chat
     written = await scene.unit.outbox.newest(channel, chat, LOOKED_AT)
     shown = [one for one in written if _had_been_seen(one, said.at)]
-    for one in _candidates(shown):
-        found = _named(scene, one, said.text)
+    asked = _last_asked(shown)
+    notices = [one for one in shown if one.lane is Lane.REMINDER and one.reply.buttons]
+    by_key = [one for one in shown if one is asked or one is next(iter(notices), None)]
+    for one in shown:
+        act = _labelled(scene, one, said.text) if one is asked or one in notices else None
+        if act is not None:
+            return Chosen(act, one.ref)
+    for one in by_key:
+        found = _keyed(scene, one, said.text)
         if found is not None:
             return found
     if _is_for_the_unseen(written, shown, said.text):
@@ -66,26 +77,28 @@ def _had_been_seen(one: Shown, at: int) -> bool:
     return appeared + READING <= at
 
 
-def _candidates(shown: Sequence[Shown]) -> list[Shown]:
-    """The last answer and the last message that came by itself with options, the later one first.
+def _last_asked(shown: Sequence[Shown]) -> Shown | None:
+    """The last answer to what was typed or chosen.
 
-    An answer without options leaves nothing to choose in the answers before it.
+    One that only says something leaves the options above it; one that waits for something typed
+    does not.
     """
-    answer = next((one for one in shown if one.lane is Lane.REPLY), None)
-    notice = next((one for one in shown if one.lane is Lane.REMINDER and one.reply.buttons), None)
-    return [one for one in shown if one is answer or one is notice]
+    answers = (one for one in shown if one.lane is Lane.REPLY)
+    return next((one for one in answers if one.reply.buttons or one.reply.lettered), None)
 
 
-def _named(scene: Scene, shown: Shown, text: str) -> Chosen | str | None:
+def _labelled(scene: Scene, shown: Shown, text: str) -> str | None:
     buttons = [one for row in shown.reply.buttons for one in row]
-    acts = {one.label: _act(scene, one) for one in buttons}
-    labelled = typed_button(acts, text)
-    if labelled is not None:
-        return Chosen(labelled, shown.ref)
+    return typed_button({one.label: _act(scene, one) for one in buttons}, text)
+
+
+def _keyed(scene: Scene, shown: Shown, text: str) -> Chosen | str | None:
     chosen = menus.chosen(shown.reply, text)
-    if len(chosen) > 1 and _is_on_the_screen(scene, [acts[one.label] for one in chosen]):
-        return "\n".join(menus.without_box(one.label) for one in chosen)
-    return Chosen(acts[chosen[0].label], shown.ref) if chosen else None
+    acts = [_act(scene, one) for one in chosen]
+    is_whole_answer = len(chosen) > 1 or any(map(menus.has_box, chosen))
+    if is_whole_answer and _is_on_the_screen(scene, acts):
+        return "\n".join(menus.without_box(one) for one in chosen)
+    return Chosen(acts[0], shown.ref) if acts else None
 
 
 def _act(scene: Scene, button: Button) -> str:

@@ -158,6 +158,10 @@ class Scene:
         reply = Reply(text, buttons, attachments, replaces, lettered, language)
         self.outgoing.append(Outgoing(channel, chat, Lane.REPLY, reply))
 
+    def ask(self, text: Markup, *rows: tuple[Act, ...]) -> None:
+        """One message that waits for something typed, whatever else it offers."""
+        self.say(text, *rows, lettered=True)
+
     async def tell(self, person_id: PersonId, what: Said) -> None:
         """Let somebody else know, in their language, where they are reached best."""
         self.outgoing += await message_to(self.unit, self.secret, person_id, what)

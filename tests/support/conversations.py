@@ -11,6 +11,7 @@
     ~ notice 9                  the pack's privacy notice has a new version, until a restart
     ~ block A                   A blocks the bot on Telegram
     ~ sweep                     what has been kept long enough goes, as every night
+    ~ old button                the next tap is on a message further up, which needs a real button
     ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
                                 file with words beside it, `A> <name.xlsx>` a questionnaire made
@@ -23,7 +24,7 @@ Played with `--update-transcripts` the `<` lines are written anew: read the diff
 
 import csv
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,6 +55,7 @@ MADE_AT = datetime(2026, 11, 1, tzinfo=ZONE)
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
 _PROGRAMME = re.compile(r"^~ programme (\S+)$", re.MULTILINE)
 _CODE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
+_OLD_BUTTON = re.compile(r"^~ old button\n\w+> .*\n(?:(?:\w+< |  ).*\n)*", re.MULTILINE)
 _BUTTONS = re.compile(r"  \[.+\]")
 _HEARD = re.compile(r"^\w+< ")
 _STEP = re.compile(r"^\+(\d+) (day|hour|minute)s?$")
@@ -70,6 +72,8 @@ class Seen:
 
 class Phone(Protocol):
     """A person's phone on one channel."""
+
+    has_buttons: bool
 
     async def type(self, app: App, text: str) -> None: ...
     async def tap(self, app: App, label: str) -> None: ...
@@ -88,6 +92,7 @@ class Stage:
     app: App | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    is_old: bool = False
 
     async def play(self, script: str) -> str:
         """The script with what was really seen."""
@@ -137,6 +142,7 @@ class Stage:
             "notice": self._notice,
             "sweep": self._sweep,
             "suspend": self._suspend,
+            "old": self._old,
         }
 
     async def _invite(self, who: str, role: str, unit_key: str) -> None:
@@ -212,9 +218,15 @@ class Stage:
             await unit.people.change(person.id, active=False)
             await unit.audit.add(self.now, None, "cli", Deed.SUSPENDED, str(person.id))
 
+    async def _old(self, _button: str) -> None:
+        self.is_old = True
+
     async def _say(self, who: str, what: str) -> None:
         assert self.app is not None
         phone = self.phones.setdefault(who, self.new_phone(who, ""))
+        is_old, self.is_old = self.is_old, False
+        if is_old and not phone.has_buttons:
+            return
         typed = re.sub(r"\{code (\w+)\}", lambda found: self.codes[found[1]], what)
         if button := re.fullmatch(r"\[(.+)\]", typed):
             await phone.tap(self.app, button[1])
@@ -271,10 +283,13 @@ def _lines(who: str, seen: Seen) -> list[str]:
 
 
 def unrendered(script: str) -> str:
-    """A script without what a channel decides itself: how buttons are arranged, blank lines."""
+    """A script without what a channel decides itself: how buttons are arranged, blank lines.
+
+    And without what only a tap on an old button leads to.
+    """
     lines: list[str] = []
     labels: list[str] = []
-    for line in [*script.splitlines(), ""]:
+    for line in [*_OLD_BUTTON.sub("", script).splitlines(), ""]:
         if _BUTTONS.fullmatch(line):
             labels += re.findall(r"\[(.+?)\](?= \[|$)", line)
             continue
@@ -283,6 +298,14 @@ def unrendered(script: str) -> str:
         if line != "  ·":
             lines.append(line)
     return "\n".join(lines)
+
+
+def nameless(script: str, senders: Container[str]) -> str:
+    """A script in which the pictures these people have sent have lost their names."""
+    sent = re.findall(r"^(\w+)> <(.+?\.(?:png|jpg))>", script, re.MULTILINE)
+    for name in {name for who, name in sent if who in senders}:
+        script = script.replace(name, "anh.jpg")
+    return script
 
 
 def read(path: Path) -> str:

@@ -10,6 +10,8 @@ from tests.support.fake_telegram import FakeTelegram, Message
 class TelegramPhone:
     """One person's chat with the bot, and what of it has been seen."""
 
+    has_buttons = True
+
     def __init__(self, server: FakeTelegram, chat: int) -> None:
         self._server = server
         self._chat = chat

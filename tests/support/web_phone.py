@@ -14,6 +14,8 @@ from tests.support.conversations import Seen
 class WebPhone:
     """One browser's cookie jar, and the messages it has seen."""
 
+    has_buttons = True
+
     def __init__(self, who: str) -> None:
         self._who = who
         self._ids = count(1)

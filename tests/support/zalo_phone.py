@@ -7,6 +7,7 @@ from urllib.parse import unquote
 import httpx
 
 from bot.app import App
+from bot.menus import BOXES
 from tests.support.conversations import Seen
 from tests.support.fake_zalo import HEADER, FakeZalo, Message, Picture
 
@@ -19,6 +20,8 @@ _HINT = "→ "
 
 class ZaloPhone:
     """One person's chat with the bot, and what of it has been seen."""
+
+    has_buttons = False
 
     def __init__(self, server: FakeZalo, chat: str) -> None:
         self._server = server
@@ -35,11 +38,13 @@ class ZaloPhone:
         await self._server.says(self._chat, text)
 
     async def tap(self, app: App, label: str) -> None:
-        """Answer with what stands before the label in the newest menu that has it."""
-        for menu in reversed(self._menus):
-            if label in menu:
-                return await self.type(app, menu[label] or label)
-        raise AssertionError(f"no option {label}")
+        """Answer with what stands before the label in the last menu, else with the label itself.
+
+        A box is ticked by its label: numbers are the whole answer.
+        """
+        assert any(label in menu for menu in self._menus), f"no option {label}"
+        key = "" if label.startswith(BOXES) else self._menus[-1].get(label, "")
+        await self.type(app, key or label)
 
     async def send(self, app: App, name: str, content: bytes, caption: str) -> None:
         assert not name.endswith(".xlsx"), "Zalo passes on pictures only"
@@ -54,7 +59,7 @@ class ZaloPhone:
         found = []
         for reply in _replies(fresh):
             menu, seen = read_menu(reply)
-            self._menus.append(menu)
+            self._menus += [menu] if menu else []
             found.append(seen)
         return found
 
@@ -97,10 +102,15 @@ def _replies(messages: Sequence[Message]) -> list[list[Message]]:
     return found
 
 
+def _without_number(text: str) -> str:
+    page = _PAGE.match(text)
+    return text[page.end() :] if page else text
+
+
 def read_menu(reply: Sequence[Message]) -> tuple[dict[str, str], Seen]:
     """What to answer for each label, and the reply as it would look with buttons."""
     pictures = [one.name for one in reply if one.picture]
-    text = "\n".join(_PAGE.sub("", one.text) for one in reply if one.text)
+    text = "\n".join(_without_number(one.text) for one in reply if one.text)
     lines = [line for line in text.split("\n") if not _FILE.fullmatch(line)]
     files = [found[1] for line in text.split("\n") if (found := _FILE.fullmatch(line))]
     menu: dict[str, str] = {}
