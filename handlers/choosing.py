@@ -1,9 +1,9 @@
 """Which option a typed text chooses: by its label, or where there are no buttons by its key.
 
 A key belongs to a message. “2” is the second option of the last answer that stood on the screen
-when it was typed, “B” may be one of the last message that came by itself: never of one that appeared
-later or in the same moment, and never of an older one. What came by itself can also be chosen from
-by its label, for as long as it is kept in sight.
+when it was typed, “B” may be one of the last message that came by itself: never of one that
+appeared later or in the same moment, and never of an older one. What came by itself can also be
+chosen from by its label, for as long as it is not far up.
 """
 
 from collections.abc import Sequence

@@ -146,6 +146,8 @@ def _command(text: str, *, asking: bool) -> tuple[str, tuple[str, ...]] | None:
     word = fold(first).partition("@")[0]
     if word in WITH_CODE and rest.strip():
         return "start", (rest.strip(),)
+    if fold(" ".join(text.split()[:2])) == "lien ket" and len(text.split()) > 2:
+        return "start", (" ".join(text.split()[2:]),)
     if word in WITH_NAME and rest.strip():
         return _SLASHED[word][0], (rest.strip(),)
     if word in _SLASHED:

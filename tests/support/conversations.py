@@ -9,7 +9,7 @@
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
     ~ notice 9                  the pack's privacy notice has a new version, until a restart
-    ~ block A                   A blocks the bot on Telegram
+    ~ block A                   A blocks the bot, until ~ unblock A
     ~ sweep                     what has been kept long enough goes, as every night
     ~ old button                the next tap is on a message further up, which needs a real button
     ~ suspend A                 A's account is put to rest
@@ -80,6 +80,7 @@ class Phone(Protocol):
     async def send(self, app: App, name: str, content: bytes, caption: str) -> None: ...
     async def news(self, app: App) -> list[Seen]: ...
     def block(self) -> None: ...
+    def unblock(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -139,6 +140,7 @@ class Stage:
             "phone": self._phone,
             "tick": self._tick,
             "block": self._block,
+            "unblock": self._unblock,
             "notice": self._notice,
             "sweep": self._sweep,
             "suspend": self._suspend,
@@ -199,6 +201,9 @@ class Stage:
 
     async def _block(self, who: str) -> None:
         self.phones[who].block()
+
+    async def _unblock(self, who: str) -> None:
+        self.phones[who].unblock()
 
     async def _tick(self) -> None:
         assert self.app is not None

@@ -21,6 +21,10 @@ class TelegramPhone:
         """The person blocks the bot."""
         self._server.blocked.add(self._chat)
 
+    def unblock(self) -> None:
+        """The person lets the bot write again."""
+        self._server.blocked.discard(self._chat)
+
     async def type(self, app: App, text: str) -> None:
         del app
         await self._server.says(self._chat, text)

@@ -45,6 +45,9 @@ class WebPhone:
     def block(self) -> None:
         raise AssertionError("nobody blocks a page")
 
+    def unblock(self) -> None:
+        raise AssertionError("nobody blocks a page")
+
     async def news(self, app: App) -> list[Seen]:
         if not self._chat:
             return []

@@ -33,6 +33,10 @@ class ZaloPhone:
         """The person blocks the bot."""
         self._server.blocked.add(self._chat)
 
+    def unblock(self) -> None:
+        """The person lets the bot write again."""
+        self._server.blocked.discard(self._chat)
+
     async def type(self, app: App, text: str) -> None:
         await wire(self._server, app)
         await self._server.says(self._chat, text)
