@@ -34,7 +34,7 @@ def test_options_go_by_numbers_and_where_something_is_typed_by_letters() -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["2", "2.", "2)", "02", "số 2", "so 2", "Số 2.", "chọn 2", "２", "2️⃣", " 2 "]
+    "text", ["2", "2.", "2)", "02", "số 2", "so 2", "Số 2.", "chọn 2", "\uff12", "2️⃣", " 2 "]
 )
 def test_a_number_is_read_however_it_is_written(text: str) -> None:
     assert named(MENU, text) == ["Chưa"]
