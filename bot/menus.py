@@ -73,6 +73,8 @@ def chosen(reply: Reply, text: str) -> list[Button]:
         return [found] if found else []
     if goes_by_letters(reply):
         return []
+    if takes_several(reply):
+        by_key |= {fold(one.label): one for one in _buttons(reply) if not has_box(one)}
     named = [by_key.get(_bare(one)) for one in _BETWEEN.split(folded) if one]
     known = [one for one in named if one is not None]
     return list(dict.fromkeys(known)) if known and len(known) == len(named) else []

@@ -97,13 +97,19 @@ def _keyed(scene: Scene, shown: Shown, text: str) -> Chosen | str | None:
     acts = [_act(scene, one) for one in chosen]
     is_whole_answer = len(chosen) > 1 or any(map(menus.has_box, chosen))
     if is_whole_answer and _is_on_the_screen(scene, acts):
-        return "\n".join(menus.without_box(one) for one in chosen)
+        # “Xong” among the numbers says no more than that these are all.
+        answers = [one for one, act in zip(chosen, acts, strict=True) if not _is_done(act)]
+        return "\n".join(map(menus.without_box, answers))
     return Chosen(acts[0], shown.ref) if acts else None
 
 
 def _act(scene: Scene, button: Button) -> str:
     channel, chat = scene.conversation.channel, scene.conversation.chat
     return unseal(scene.secret, channel, chat, button.act) or ""
+
+
+def _is_done(act: str) -> bool:
+    return act.endswith(":close")
 
 
 def _is_on_the_screen(scene: Scene, acts: Sequence[str]) -> bool:

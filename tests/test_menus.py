@@ -62,6 +62,11 @@ def test_several_are_chosen_in_one_message(text: str) -> None:
     assert named(SEVERAL, text) == ["⬜ Kinh phí", "⬜ Khác"]
 
 
+@pytest.mark.parametrize("text", ["1 3 4", "1, 3, xong"])
+def test_that_these_are_all_may_be_said_with_them(text: str) -> None:
+    assert named(SEVERAL, text) == ["⬜ Kinh phí", "⬜ Khác", "Xong"]
+
+
 @pytest.mark.parametrize("text", ["1 9", "1 a", "1 kinh phí"])
 def test_with_one_number_too_many_none_is_chosen(text: str) -> None:
     assert named(SEVERAL, text) == []

@@ -19,12 +19,24 @@ def how_to_choose(
     """One line, with the first of what can be chosen as the example."""
     key = keyed[0].key if keyed else ""
     label = next((some[0].label for some in series.values()), "")
-    if label and key:
+    number = label.rpartition(" ")[2]
+    if len(series) == 1 and key:
         said = _.plain(
-            "Send for example “{label}”, or a letter such as {key}", label=label, key=key
+            "Send a number, such as {number} ({label}), or a letter, such as {key}",
+            number=number,
+            label=label,
+            key=key,
+        )
+    elif len(series) == 1:
+        said = _.plain("Send a number, such as {number} ({label})", number=number, label=label)
+    elif label and key:
+        said = _.plain(
+            "Send it as it stands, for example “{label}”, or a letter, such as {key}",
+            label=label,
+            key=key,
         )
     elif label:
-        said = _.plain("Send for example “{label}”", label=label)
+        said = _.plain("Send it as it stands, for example “{label}”", label=label)
     elif several and len(keyed) > 1:
         both = f"{keyed[0].key} {keyed[1].key}"
         said = _.plain("Send the numbers of all your choices, for example {keys}", keys=both)
