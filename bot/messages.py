@@ -49,9 +49,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something the bot cannot use: a sticker, a contact."""
+    """Something the bot cannot use: a sticker, a contact.
+
+    `is_withheld`: the platform says only that something was sent.
+    """
 
     what: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,13 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
             await _receive(scene, file)
         case Spot() as spot:
             await _receive(scene, spot)
+        case Unsupported(is_withheld=True):
+            scene.say(
+                scene.texts(
+                    "The system was not given what you have just sent. Please type your answer, or "
+                    "send a picture. If this happens again, please use the web chat."
+                )
+            )
         case Unsupported():
             scene.say(scene.texts("Please type your answer, or send a picture or a file."))
         case Edited():

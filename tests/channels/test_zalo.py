@@ -258,7 +258,7 @@ class TestReading:
             ),
             ("message.sticker.received", {"sticker": "a", "url": "u"}, Unsupported("zalo")),
             ("message.voice.received", {"voice_url": "u"}, Unsupported("zalo")),
-            ("message.unsupported.received", {}, Unsupported("zalo")),
+            ("message.unsupported.received", {}, Unsupported("zalo", is_withheld=True)),
             ("message.hologram.received", {"hologram": 1}, Unsupported("zalo")),
         ],
     )

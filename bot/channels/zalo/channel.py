@@ -120,6 +120,7 @@ class Zalo:
     async def stop(self) -> None:
         for task in self._showing:
             task.cancel()
+        await asyncio.gather(*self._showing, return_exceptions=True)
         await self._client.close()
 
     async def _announce_webhook(self) -> None:

@@ -86,5 +86,5 @@ def _body(event_name: str, message: _Message) -> Body:
         return Upload(picture, PICTURE, None, message.caption or "")
     if message.text is not None and event_name == "message.text.received":
         return Text(message.text, message.date or _JUST_NOW)
-    # Also what Zalo does not pass on: it says “unsupported” for senders under its protection.
-    return Unsupported(NAME)
+    # Zalo says “unsupported” also instead of whatever a sender under its protection has typed.
+    return Unsupported(NAME, is_withheld=event_name == "message.unsupported.received")
