@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from math import ceil
 
 from markupsafe import Markup
 
@@ -55,7 +56,7 @@ async def count(
 
 
 def _warned_from(limit: int) -> int:
-    return max(1, int(limit * (1 - KEPT_FOR_REPLIES)))
+    return ceil(limit * (1 - KEPT_FOR_REPLIES))
 
 
 def _is_crossed(limit: int, before: int, now: int) -> bool:

@@ -11,6 +11,7 @@
     ~ notice 9                  the pack's privacy notice has a new version, until a restart
     ~ block A                   A blocks the bot, until ~ unblock A
     ~ sweep                     what has been kept long enough goes, as every night
+    ~ quota 20 3                Zalo's plan allows so many messages a month, and so many people
     ~ old button                the next tap is on a message further up, which needs a real button
     ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
@@ -145,6 +146,7 @@ class Stage:
             "sweep": self._sweep,
             "suspend": self._suspend,
             "old": self._old,
+            "quota": self._quota,
         }
 
     async def _invite(self, who: str, role: str, unit_key: str) -> None:
@@ -222,6 +224,11 @@ class Stage:
             person = next(one for one in everybody if one.name == f"Cán bộ {who}")
             await unit.people.change(person.id, active=False)
             await unit.audit.add(self.now, None, "cli", Deed.SUSPENDED, str(person.id))
+
+    async def _quota(self, messages: str, people: str) -> None:
+        plan = {"zalo_monthly_messages": int(messages), "zalo_users": int(people)}
+        self.settings = self.settings.model_copy(update=plan)
+        await self._restart()
 
     async def _old(self, _button: str) -> None:
         self.is_old = True
