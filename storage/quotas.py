@@ -1,6 +1,7 @@
 """How much of what a platform allows has been used: messages of a month, people."""
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.tables import conversations, quotas
@@ -18,19 +19,12 @@ class Quotas:
 
     async def add(self, channel: str, what: str, count: int) -> int:
         """So many more; how many there are now."""
-        added = (
-            update(quotas)
-            .where(_is_it(channel, what))
-            .values(count=quotas.c.count + count)
-            .returning(quotas.c.count)
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        adding = sqlite.insert(quotas) if is_sqlite else postgresql.insert(quotas)
+        kept = adding.values(channel=channel, what=what, count=count).on_conflict_do_update(
+            index_elements=["channel", "what"], set_={"count": quotas.c.count + count}
         )
-        found = (await self._connection.execute(added)).scalar()
-        if found is not None:
-            return int(found)
-        await self._connection.execute(
-            insert(quotas).values(channel=channel, what=what, count=count)
-        )
-        return count
+        return int((await self._connection.execute(kept.returning(quotas.c.count))).scalar_one())
 
     async def people(self, channel: str) -> int:
         """How many have ever written to the bot there and are still known."""

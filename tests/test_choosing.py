@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -108,6 +109,14 @@ async def test_a_number_for_a_question_not_read_yet_chooses_nothing_there(chat: 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestWhatStandsOnTheScreen:
+    async def test_health_tells_whether_zalo_answers(self, chat: Chat) -> None:
+        transport = httpx.ASGITransport(chat.app.http)
+        async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+            assert (await client.get("/khoe")).json()["zalo"] == "ok"
+            assert chat.app.zalo is not None
+            chat.app.zalo.answers = False
+            assert (await client.get("/khoe")).json()["zalo"] == "does not answer"
+
     async def test_the_menu_outlives_a_restart(self, chat: Chat) -> None:
         await chat.stage._restart()
         assert "Đã ghi: Có." in await chat.says("1")

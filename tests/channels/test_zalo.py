@@ -226,7 +226,7 @@ class TestPolling:
         monkeypatch.setattr("bot.channels.zalo.client.AFTER_A_WRONG_TOKEN", 0.0)
         made = Zalo(WRONG, server.url, kept, files, secret="k" * 32, public_url=PUBLIC)
         running = asyncio.create_task(made.run())
-        await server.called("deleteWebhook", 2)
+        await server.called("getMe", 2)
         running.cancel()
         await made.stop()
         assert not made.answers
@@ -431,7 +431,7 @@ class TestWebhook:
             webhook_secret=SECRET,
         )
         running = asyncio.create_task(made.run())
-        await server.called("setWebhook", 2)
+        await server.called("getMe", 2)
         made._client._url = f"{server.url}/bot{TOKEN}"
         await running
         assert server.webhook.startswith(PUBLIC)

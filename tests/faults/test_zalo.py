@@ -1,4 +1,4 @@
-"""Zalo out of order: what is refused is sent later, in order; what may have arrived hardly again."""
+"""Zalo out of order: what is refused is sent later, in order; what may have arrived is left."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -108,6 +108,7 @@ class Zalo:
         """Receive until cancelled: by polling, or by having Zalo told where to send."""
         while True:
             try:
+                await self._introduce()
                 if self._mode == "webhook":
                     return await self._announce_webhook()
                 await self._forget_webhook()
@@ -123,8 +124,16 @@ class Zalo:
         await asyncio.gather(*self._showing, return_exceptions=True)
         await self._client.close()
 
+    async def _introduce(self) -> None:
+        """Whether the token is right, and for whom: better told at the start than by silence."""
+        me = await self._client.get_me()
+        log.info("zalo answers", extra={"account": me.get("account_name", "")})
+
     async def _announce_webhook(self) -> None:
-        await self._client.set_webhook(f"{self._public_url}{self._path}", self._secret)
+        address = f"{self._public_url}{self._path}"
+        await self._client.set_webhook(address, self._secret)
+        if await self._client.get_webhook_info() != address:
+            raise OutOfOrder("the webhook is not set")
         self.answers = True
 
     async def _forget_webhook(self) -> None:
