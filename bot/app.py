@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,6 +52,7 @@ from handlers.scene import Scene
 from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
+from storage.baton import Baton
 from storage.database import Database
 from storage.files import Files
 from storage.inbox import NEW
@@ -96,32 +97,29 @@ class App:
     telegram: Telegram | None
     zalo: Zalo | None
     http: Starlette
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    baton: Baton
+    _is_in_charge: bool = False
+    _listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Take up what was left, then listen. The web server is started by whoever serves it."""
-        await self.outbox.resume()
-        await self.inbox.resume()
+        await self._take_charge()
         if self.telegram is not None:
             await self.telegram.start()
-            if self.settings.telegram_mode == "poll":
-                self._tasks.append(asyncio.create_task(self.telegram.run()))
-        if self.zalo is not None:
-            self._tasks.append(asyncio.create_task(self.zalo.run()))
+        self._listen()
 
     async def stop(self) -> None:
         """Stop listening, then let go: whatever is not finished is kept."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.telegram is not None:
-            await self.telegram.stop()
+        await self._stop_listening()
         await self.inbox.stop()
         await self.pump.stop()
         await self.outbox.stop()
+        await self.gallery.stop()
+        if self.telegram is not None:
+            await self.telegram.stop()
         if self.zalo is not None:
             await self.zalo.stop()
-        await self.gallery.stop()
+        await self.baton.drop()
         await self.database.close()
 
     async def introduce(self) -> None:
@@ -140,9 +138,39 @@ class App:
 
         Twice at once does no harm: the ledger has a key.
         """
-        await self.announce(self.clock())
-        await self.remind(self.clock())
-        await self.outbox.resume()
+        if await self._take_charge():
+            self._listen()
+            await self.announce(self.clock())
+            await self.remind(self.clock())
+            await self.outbox.resume()
+
+    async def _take_charge(self) -> bool:
+        """Whether this is the process that polls, reminds and sends; any other stands by."""
+        was_in_charge, self._is_in_charge = self._is_in_charge, await self.baton.take()
+        if self._is_in_charge and not was_in_charge:
+            await self.outbox.resume()
+            await self.inbox.resume()
+        if not self._is_in_charge:
+            log.info("another process is in charge of this database: standing by")
+            await self._stop_listening()
+        return self._is_in_charge
+
+    def _listen(self) -> None:
+        """Receive from where nothing comes by itself."""
+        if self._is_in_charge and not self._listening:
+            self._listening = [asyncio.create_task(one.run()) for one in self._to_be_asked()]
+
+    def _to_be_asked(self) -> Iterator[Telegram | Zalo]:
+        if self.telegram is not None and self.settings.telegram_mode == "poll":
+            yield self.telegram
+        if self.zalo is not None:  # it tells Zalo of a webhook, too
+            yield self.zalo
+
+    async def _stop_listening(self) -> None:
+        for task in self._listening:
+            task.cancel()
+        await asyncio.gather(*self._listening, return_exceptions=True)
+        self._listening = []
 
     async def sweep(self) -> Swept:
         """Let go of what has been kept long enough, and carry out erasures that are due."""
@@ -160,6 +188,7 @@ class App:
             with suppress(AlreadyThere):
                 async with writing(self.database) as unit:
                     await unit.notices.write(one)
+                self.pump.wake()
         self.pump.wake()
 
     async def announce(self, now: datetime) -> None:
@@ -200,7 +229,8 @@ async def build(settings: Settings, at: Clock) -> App:
     zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
     desk = Desk(book, secret, served := set[str](), {Zalo.name: zalo_quota})
     paces = {Telegram.name: Pace(TELEGRAM_PER_SECOND), Zalo.name: Pace(ZALO_PER_SECOND)}
-    outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
+    baton = database.baton()
+    outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
     conversation = _Conversation(book, files, secret, at, status.link)
@@ -248,6 +278,7 @@ async def build(settings: Settings, at: Clock) -> App:
         telegram,
         zalo,
         http,
+        baton,
     )
 
 

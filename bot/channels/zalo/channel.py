@@ -220,6 +220,10 @@ class Zalo:
 
     # -- sending ---------------------------------------------------------------------------------
 
+    def messages(self, reply: Reply) -> int:
+        pictures, texts = self._pieces("", reply)
+        return len(pictures) + len(texts)
+
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """One reply: its pictures, then its text in as many messages as it needs, the menu last."""
         sent = self._under_way.pop(message_id, [])
@@ -238,15 +242,18 @@ class Zalo:
 
     async def _send_rest(self, chat: str, reply: Reply, sent: list[SentMessage]) -> None:
         """Send what is not in `sent` yet, noting each."""
-        pictures = [one for one in reply.attachments if one.media_type in PICTURES]
-        others = [one for one in reply.attachments if one.media_type not in PICTURES]
-        texts = parts(reply, {one.name: self._links(one, chat) for one in others})
+        pictures, texts = self._pieces(chat, reply)
         for picture in pictures[len(sent) :]:
             given = await self._client.send_photo(chat, self._handout.address(picture))
             sent.append(given)
         for text in texts[len(sent) - len(pictures) :]:
             said = await self._client.send_message(chat, text)
             sent.append(said)
+
+    def _pieces(self, chat: str, reply: Reply) -> tuple[list[Attachment], list[str]]:
+        pictures = [one for one in reply.attachments if one.media_type in PICTURES]
+        others = [one for one in reply.attachments if one.media_type not in PICTURES]
+        return pictures, parts(reply, {one.name: self._links(one, chat) for one in others})
 
 
 async def _body(request: Request) -> bytes | None:
