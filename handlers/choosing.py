@@ -19,7 +19,7 @@ from storage.outbox import SENT, UNCERTAIN, Shown
 
 READING = 1000
 """Milliseconds within which nobody has read a message that has just appeared."""
-LOOKED_AT = 30
+LOOKED_AT = 20
 """Messages looked through for the two that count."""
 
 

@@ -108,6 +108,30 @@ async def test_a_number_for_a_question_not_read_yet_chooses_nothing_there(chat: 
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_polled_for_it_reads_the_same(
+    settings: Settings, zalo: FakeZalo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each message is told three times; whatever comes twice is answered once."""
+    monkeypatch.setattr("bot.channels.zalo.channel.BETWEEN_POLLS", 0.0)
+    zalo.retells = 2
+    polled = settings.model_copy(update={"zalo_mode": "poll"})
+    stage = Stage(polled, lambda _who, _channel: ZaloPhone(zalo, CHAT))
+    await stage.open()
+    assert stage.app is not None
+    await stage._invite("A", "officer", "phuong_ninh_kieu")
+    for text, answer in (
+        (stage.codes["A"], "Anh/chị có đồng ý không?"),
+        ("1", "Đăng ký thành công"),
+    ):
+        await zalo.says(CHAT, text)
+        await zalo.taken()
+        await stage.app.idle()
+        assert answer in zalo.newest(CHAT)
+    await stage.close()
+    assert len(zalo.to(CHAT)) == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 class TestWhatStandsOnTheScreen:
     async def test_health_tells_whether_zalo_answers(self, chat: Chat) -> None:
         transport = httpx.ASGITransport(chat.app.http)

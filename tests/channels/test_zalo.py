@@ -448,6 +448,13 @@ class TestSending:
         assert name == menus.ref(sent.id, sent.at)
         assert counted.total == 1
 
+    async def test_how_to_choose_is_told_in_the_language_of_the_message(
+        self, server: FakeZalo, channel: Zalo
+    ) -> None:
+        asked = Reply(Markup("?"), ((Button("Yes", "y"),),), language="en")
+        await channel.send(CHAT, asked, 1)
+        assert server.newest(CHAT).endswith("→ Send the number of your choice, for example 1")
+
     async def test_words_that_were_a_link_stand_before_its_address(
         self, server: FakeZalo, channel: Zalo
     ) -> None:
