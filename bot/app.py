@@ -36,11 +36,13 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from bot.workshop import Workshop
 from handlers.announcing import announce
 from handlers.book import Book
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
+from handlers.jobs import Jobs
 from handlers.media import key_of, names_of
 from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
@@ -86,6 +88,7 @@ class App:
     outbox: Outbox
     pump: Pump
     gallery: Gallery
+    workshop: Workshop
     status: Status
     web: Web
     telegram: Telegram | None
@@ -95,6 +98,7 @@ class App:
     async def start(self) -> None:
         """Take up what was left, then listen. The web server is started by whoever serves it."""
         await self.outbox.resume()
+        await self.workshop.resume()
         await self.inbox.resume()
         if self.telegram is not None:
             await self.telegram.start()
@@ -109,6 +113,7 @@ class App:
         if self.telegram is not None:
             await self.telegram.stop()
         await self.inbox.stop()
+        await self.workshop.stop()
         await self.pump.stop()
         await self.outbox.stop()
         await self.gallery.stop()
@@ -164,6 +169,7 @@ class App:
     async def idle(self) -> None:
         """Wait until everything that has come in is handled and its replies are on their way."""
         await self.inbox.idle()
+        await self.workshop.idle()
         await self.outbox.idle()
         while self.pump.is_busy:  # one that could not be delivered there is tried elsewhere
             await self.pump.idle()
@@ -192,8 +198,14 @@ async def build(settings: Settings, at: Clock) -> App:
     outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
-    conversation = _Conversation(book, files, secret, at, status.link)
-    inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
+    workshop = Workshop(database, settings.database_url, files, book, secret, at, outbox.wake)
+    conversation = _Conversation(book, files, secret, at, status.link, workshop)
+
+    def then(channel: str, chat: str) -> None:
+        outbox.wake(channel, chat)
+        workshop.wake(channel, chat)
+
+    inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, then)
     gallery = Gallery(database, book, at)
     files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
@@ -217,6 +229,7 @@ async def build(settings: Settings, at: Clock) -> App:
         outbox,
         pump,
         gallery,
+        workshop,
         status,
         web,
         telegram,
@@ -333,6 +346,7 @@ class _Conversation:
     secret: str
     clock: Clock
     table_link: Callable[[PersonId, str], str]
+    jobs: Jobs
     channels: list[Channel] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
 
@@ -380,4 +394,5 @@ class _Conversation:
             withheld=self.withheld,
             links=self.links,
             table_link=self.table_link,
+            jobs=self.jobs,
         )

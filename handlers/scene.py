@@ -17,6 +17,7 @@ from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
+from handlers.jobs import Jobs, NoJobs
 from handlers.withheld import Withheld
 from storage.conversations import Conversation
 from storage.files import Files
@@ -86,6 +87,7 @@ class Scene:
     withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
     table_link: Callable[[PersonId, str], str] = lambda _person, _language: ""
+    jobs: Jobs = field(default_factory=NoJobs)
     done: object = None
     """What has been done aside for this message; None before it has."""
     outgoing: list[Outgoing] = field(default_factory=list)

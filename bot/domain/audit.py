@@ -77,6 +77,7 @@ class Deed(StrEnum):
     FORM_PUBLISHED = "form published"
     CARRIED_OVER = "drafts carried over"
     AUDIT_EXPORTED = "audit exported"
+    DATA_EXPORTED = "data exported"
     TABLE_SHOWN = "link to the table given"
     REFUSED = "refused"
     BUTTON_REFUSED = "forged button refused"

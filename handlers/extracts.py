@@ -1,0 +1,174 @@
+"""Data on its way out: what exactly is to be written for a job, and what its reader is told."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from bot.domain.assignments import Period
+from bot.domain.delegations import Scope
+from bot.domain.extracts import EVERY_FORM, Extract, Format, Names, Progress, Subject, Version
+from bot.domain.people import Right
+from bot.domain.reports import State
+from bot.i18n import Texts, texts
+from bot.privacy.small_cells import HIDDEN
+from handlers.book import Book
+from handlers.jobs import Job
+from handlers.scene import Rows, scope_of
+from handlers.standings import bare_state_name
+from storage.unit_of_work import UnitOfWork
+
+MEDIA_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+    "jsonl": "application/jsonl",
+}
+
+
+async def extract_for(unit: UnitOfWork, book: Book, job: Job, now: datetime) -> Extract | None:
+    """What this person may take out now; None where they may not any more, or nothing is asked.
+
+    Small counts on sensitive indicators are for the people of the unit above all only.
+    """
+    person = await unit.people.person(job.person_id)
+    if person is None or not person.may(Right.EXPORT) or person.consent != book.notice_version:
+        return None
+    home = await unit.people.unit(person.unit_id)
+    scope = await scope_of(unit, person)
+    wanted, language = job.wanted, job.language
+    return await extract(
+        unit,
+        book,
+        scope,
+        (wanted.form, wanted.period, wanted.format),
+        language,
+        now,
+        small_cells=not home.parent,
+    )
+
+
+async def extract(
+    unit: UnitOfWork,
+    book: Book,
+    scope: Scope,
+    wanted: tuple[str, str, Format],
+    language: str,
+    now: datetime,
+    *,
+    small_cells: bool,
+) -> Extract | None:
+    """The forms and the names it takes to write it; None where there is nothing of the kind."""
+    form, key, how = wanted
+    _ = texts(language)
+    period = next((one for one in await _periods(unit, now) if one.key == key), None)
+    if period is None:
+        return None
+    subjects = await _subjects(unit, book, scope, period, form, now)
+    if not subjects:
+        return None
+    top = next(one for one in await unit.people.units() if not one.parent)
+    kinds = book.settings["kinds"]
+    return Extract(
+        format=how,
+        programme=(await unit.programmes.settings())["title"],
+        office=top.name,
+        period=period,
+        subjects=tuple(subjects),
+        scope=scope,
+        names=Names(
+            {state: bare_state_name(_, state) for state in State},
+            {one: names[language] for one, names in kinds.items()},
+        ),
+        language=language,
+        zone=book.zone,
+        made_at=now.astimezone(book.zone),
+        small_cells=small_cells,
+    )
+
+
+async def _periods(unit: UnitOfWork, now: datetime) -> list[Period]:
+    coming = await unit.programmes.period_at(now)
+    return [*await unit.programmes.opened(now), *([coming] if coming else [])]
+
+
+async def _subjects(
+    unit: UnitOfWork, book: Book, scope: Scope, period: Period, form: str, now: datetime
+) -> list[Subject]:
+    """The form, or every one, that units within reach are asked to report on."""
+    tallied = await unit.standings.by_kind(period, now, list(scope.units))
+    asked = {one.task_id for one in tallied}
+    found = []
+    for key, tasks in (await unit.forms.asked_for(period.programme_id)).items():
+        theirs = tuple(one for one in tasks if one in asked)
+        if theirs and form in (key, EVERY_FORM):
+            known = await unit.forms.versions(period.programme_id, key)
+            versions = {
+                form_id: Version(number, await book.form(form_id, unit))
+                for form_id, number in known.items()
+            }
+            found.append(Subject(key, versions, theirs))
+    return found
+
+
+# -- what is told --------------------------------------------------------------------------------
+
+
+def name_of(job: Job, extract: Extract) -> str:
+    form = job.wanted.form or "tat-ca-phieu"
+    return f"{form}-{extract.period.key}-{extract.made_at:%Y%m%d-%H%M}.{extract.suffix}"
+
+
+def under_way(_: Texts, job: Job, progress: Progress) -> tuple[Markup, Rows]:
+    return (
+        _(
+            "The file is being prepared: {done}/{total} reports.",
+            done=_.number(progress.done),
+            total=_.number(max(progress.done, progress.total)),
+        ),
+        (((_.plain("Stop preparing the file"), f"export:stop:{job.number}"),),),
+    )
+
+
+def ready(_: Texts, extract: Extract, progress: Progress) -> tuple[Markup, Rows]:
+    lines = [
+        _("The data is ready: {period}.", period=_.period(extract.period.key)),
+        _(
+            "{reports} reports handed in, of {done} asked for.",
+            reports=_.number(progress.reports),
+            done=_.number(progress.done),
+        ),
+    ]
+    if extract.is_sensitive and extract.small_cells:
+        lines.append(
+            _(
+                "⚠️ The file shows counts of one and two on sensitive indicators. They are for "
+                "{office} only: please do not pass them on.",
+                office=extract.office,
+            )
+        )
+    elif extract.is_sensitive:
+        lines.append(
+            _("Counts of one and two on sensitive indicators are shown as {hidden}.", hidden=HIDDEN)
+        )
+    return Markup("\n").join(lines), ((_again(_),),)
+
+
+def failed(_: Texts) -> tuple[Markup, Rows]:
+    return (
+        _("Sorry, the file could not be prepared. Nothing has been changed. Please try again."),
+        ((_again(_),),),
+    )
+
+
+def refused(_: Texts) -> tuple[Markup, Rows]:
+    return _("There is nothing you may take out for this choice any more."), ((_again(_),),)
+
+
+def too_large(_: Texts) -> tuple[Markup, Rows]:
+    return (
+        _("The file is too large to be sent. Please choose a single questionnaire."),
+        ((_again(_),),),
+    )
+
+
+def _again(_: Texts) -> tuple[str, str]:
+    return _.plain("Take out data again"), "export:periods"
