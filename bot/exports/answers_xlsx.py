@@ -168,7 +168,7 @@ class AnswersXlsx:
             [_.plain("Reporting period"), _.period(extract.period.key)],
             [_.plain("Figures as of"), _.moment(extract.made_at, extract.zone)],
             [_.plain("Reports asked for"), self._lines],
-            [_.plain("Reports handed in"), self._reports],
+            [_.plain("Number of reports handed in"), self._reports],
             [
                 _.plain("Empty cell"),
                 _.plain("Not asked of this unit, or no report has been handed in. It is not zero."),
@@ -265,7 +265,8 @@ def _finish(sheet: _Sheet) -> None:
 def _looks(book: Workbook, _: Texts) -> _Looks:
     top = {"valign": "top"}
     grey = {**top, "italic": True, "font_color": "#595959"}
-    zero = f'0 "({_.plain("none")})"'
+    none = _.plain("none occurred")
+    zero = f'0 "({none})"'
     return _Looks(
         heading=book.add_format(
             {**top, "bold": True, "bg_color": "#DDE8F0", "text_wrap": True, "num_format": "@"}
