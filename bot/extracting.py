@@ -29,7 +29,7 @@ AT_ONCE = 200
 """Reports in memory at the same time."""
 _NICE = 10
 _Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
-_WRITERS: dict[Format, type[_Writer]] = {
+WRITERS: dict[Format, type[_Writer]] = {
     Format.XLSX: AnswersXlsx,
     Format.CSV: AnswersCsv,
     Format.JSONL: AnswersJsonl,
@@ -55,7 +55,7 @@ async def write(database: Database, extract: Extract, target: Path, tell: Tell) 
             asked = await _asked(unit, extract, subject)
             with TemporaryDirectory() as folder:
                 part = _part(extract, subject, target, Path(folder))
-                with _WRITERS[extract.format](part, extract, subject) as writer:
+                with WRITERS[extract.format](part, extract, subject) as writer:
                     for some in _some(asked):
                         done = await _add(unit, extract, subject, writer, some, done)
                         tell(done)

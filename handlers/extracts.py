@@ -6,7 +6,15 @@ from markupsafe import Markup
 
 from bot.domain.assignments import Period
 from bot.domain.delegations import Scope
-from bot.domain.extracts import EVERY_FORM, Extract, Format, Names, Progress, Subject, Version
+from bot.domain.extracts import (
+    EVERY_FORM,
+    Extract,
+    Names,
+    Progress,
+    Subject,
+    Version,
+    Wanted,
+)
 from bot.domain.people import Right
 from bot.domain.reports import State
 from bot.i18n import Texts, texts
@@ -39,7 +47,7 @@ async def extract_for(unit: UnitOfWork, book: Book, job: Job, now: datetime) -> 
         unit,
         book,
         scope,
-        (wanted.form, wanted.period, wanted.format),
+        wanted,
         language,
         now,
         small_cells=not home.parent,
@@ -50,25 +58,24 @@ async def extract(
     unit: UnitOfWork,
     book: Book,
     scope: Scope,
-    wanted: tuple[str, str, Format],
+    wanted: Wanted,
     language: str,
     now: datetime,
     *,
     small_cells: bool,
 ) -> Extract | None:
     """The forms and the names it takes to write it; None where there is nothing of the kind."""
-    form, key, how = wanted
     _ = texts(language)
-    period = next((one for one in await _periods(unit, now) if one.key == key), None)
+    period = next((one for one in await _periods(unit, now) if one.key == wanted.period), None)
     if period is None:
         return None
-    subjects = await _subjects(unit, book, scope, period, form, now)
+    subjects = await _subjects(unit, book, scope, period, wanted.form, now)
     if not subjects:
         return None
     top = next(one for one in await unit.people.units() if not one.parent)
     kinds = book.settings["kinds"]
     return Extract(
-        format=how,
+        format=wanted.format,
         programme=(await unit.programmes.settings())["title"],
         office=top.name,
         period=period,

@@ -103,6 +103,9 @@ class Hand:
                 return answer.value[:4]
             case Kind.DATE if "month-year" in question.appearance:
                 return f"{answer.value[5:7]}/{answer.value[:4]}"
+            case Kind.GEOPOINT:
+                north, east = map(self.texts.number, answer.value.split()[:2])
+                return self.texts.plain("{north} north, {east} east", north=north, east=east)
             case _:
                 return typed(question, answer, self.zone)
 
