@@ -14,6 +14,9 @@ from bot.domain.questionnaires import Path, Status
 from bot.domain.reviews import Filed
 from storage.tables import assignments, clauses, periods, reports, tasks
 
+_STATUSES = {one.value: one for one in Status}
+"""Faster than asking the enumeration: a province's reports on a form have 100,000 answers."""
+
 
 class Reports:
     """Reports handed in."""
@@ -128,6 +131,6 @@ def _answers(unit_id: UnitId, task_key: str) -> Select[Any]:
 def answers_of(kept: Mapping[str, Mapping[str, str]]) -> dict[Path, Answer]:
     """Answers as a report keeps them, in their order."""
     return {
-        Path(path): Answer(one["value"], Status(one["status"]), one["reason"], one["label"])
+        Path(path): Answer(one["value"], _STATUSES[one["status"]], one["reason"], one["label"])
         for path, one in kept.items()
     }

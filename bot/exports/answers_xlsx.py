@@ -35,10 +35,11 @@ _WIDTH, _WIDE = 18, 30
 
 @dataclass(slots=True)
 class _Sheet:
-    """One sheet, written from top to bottom."""
+    """One sheet, written from top to bottom; without a look of their own numbers stay bare."""
 
     made: Worksheet
     columns: int
+    number: Format | None = None
     rows: int = 0
 
 
@@ -136,9 +137,12 @@ class AnswersXlsx:
         _ = self._texts
         columns = [name for one in table.fields for name in one.columns]
         if table is self._tables[0]:
-            return self._sheet(_.plain("Codes"), [*BEFORE, *columns, *AFTER], fixed=3)
-        name = f"{_.plain('Codes')} {table.name}"
-        return self._sheet(name, [*OF_AN_ENTRY, *columns], fixed=2)
+            sheet = self._sheet(_.plain("Codes"), [*BEFORE, *columns, *AFTER], fixed=3)
+        else:
+            name = f"{_.plain('Codes')} {table.name}"
+            sheet = self._sheet(name, [*OF_AN_ENTRY, *columns], fixed=2)
+        sheet.number = None
+        return sheet
 
     def _reasons_sheet(self) -> _Sheet:
         _ = self._texts
@@ -201,7 +205,7 @@ class AnswersXlsx:
         self, name: str, titles: Sequence[str], fixed: int, widths: Sequence[float] = ()
     ) -> _Sheet:
         made = self._book.add_worksheet(self._free_name(name))
-        sheet = _Sheet(made, len(titles))
+        sheet = _Sheet(made, len(titles), self._looks.number)
         made.freeze_panes(1, fixed)
         made.repeat_rows(0)
         made.set_landscape()
@@ -232,26 +236,30 @@ class AnswersXlsx:
     # -- cells -----------------------------------------------------------------------------------
 
     def _write(self, sheet: _Sheet, cells: Iterable[Cell]) -> None:
+        """The next row. Hundreds of thousands of cells: the commonest kinds are asked for first."""
         made, row, looks = sheet.made, sheet.rows, self._looks
         for place, value in enumerate(cells):
-            match value:
-                case None | "":
-                    pass
-                case Told():
-                    made.write_string(row, place, value, looks.told)
-                case str():
-                    made.write_string(row, place, _fitting(value), looks.text)
-                case OnPurpose():
-                    made.write_number(row, place, 0, looks.zero)
-                case int() | float():
-                    made.write_number(row, place, value, looks.number)
-                case date() if value.year < _FIRST_YEAR:
-                    made.write_string(row, place, value.isoformat(), looks.text)
-                case datetime():
-                    made.write_datetime(row, place, value, looks.moment)
-                case date():
-                    made.write_datetime(row, place, value, looks.day)
+            if value is None or value == "":
+                continue
+            if type(value) is str:
+                made.write_string(row, place, _fitting(value), looks.text)
+            elif type(value) is int or type(value) is float:
+                made.write_number(row, place, value, sheet.number)
+            elif isinstance(value, date):
+                self._write_day(made, row, place, value)
+            elif isinstance(value, OnPurpose):
+                made.write_number(row, place, 0, looks.zero)
+            else:
+                made.write_string(row, place, value, looks.told)
         sheet.rows += 1
+
+    def _write_day(self, made: Worksheet, row: int, place: int, value: date) -> None:
+        looks = self._looks
+        if value.year < _FIRST_YEAR:
+            made.write_string(row, place, value.isoformat(), looks.text)
+        else:
+            look = looks.moment if isinstance(value, datetime) else looks.day
+            made.write_datetime(row, place, value, look)
 
 
 def _fitting(text: str) -> str:

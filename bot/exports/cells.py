@@ -15,8 +15,12 @@ from bot.exports.layout import Field
 from bot.i18n import Texts
 from bot.privacy.small_cells import HIDDEN, is_small
 
+_GIVEN = Status.GIVEN
+"""Most answers are numbers given: they are asked for first, and by identity."""
 _EXACT = 2**53
 """Whole numbers up to this one are kept exactly by every program that reads a table."""
+_SHORT = 15
+"""Digits of which every whole number is."""
 
 
 class Told(str):
@@ -52,6 +56,8 @@ class Hand:
             return None
         if self.hides(field, answer):
             return Told(HIDDEN)
+        if field.is_number and answer.status is _GIVEN:
+            return _number(answer.value)
         match answer.status:
             case Status.GIVEN | Status.PRESET:
                 return self._said(field.question, answer) if answer.value else None
@@ -69,16 +75,22 @@ class Hand:
                 assert_never(answer.status)
 
     def coded(self, field: Field, answer: Answer | None) -> list[Cell]:
-        """The answer for programs, in as many cells as the field has columns."""
+        """The answer for programs, in as many cells as the field has columns.
+
+        The status says what the value alone does not; beside a value that was given it is blank.
+        """
         if answer is None:
             return [None] * len(field.columns)
         if self.hides(field, answer):
-            status: Cell = HIDDEN
-            values: list[Cell] = [None] * (len(field.columns) - field.has_status)
+            hidden: Cell = HIDDEN if field.has_status else None
+            return [*[None] * (len(field.columns) - 1), hidden]
+        if field.is_number and answer.status is _GIVEN:
+            values: list[Cell] = [_number(answer.value)]
         else:
-            status = answer.status.value
             values = self._coded(field, answer)
-        return [*values, status] if field.has_status else values
+        if not field.has_status:
+            return values
+        return [*values, None if answer.status is _GIVEN else answer.status.value]
 
     def _coded(self, field: Field, answer: Answer) -> list[Cell]:
         value = answer.value if answer.has_value else ""
@@ -138,6 +150,8 @@ def typed(question: Question, answer: Answer, zone: tzinfo) -> Cell:
 
 def _number(value: str) -> Cell:
     """A number too long to be kept exactly stays a text: no digit is lost."""
+    if value.isdecimal() and value.isascii() and len(value) <= _SHORT:
+        return int(value)
     try:
         exact = Decimal(value)
     except InvalidOperation:

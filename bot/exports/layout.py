@@ -3,7 +3,8 @@
 Names follow what ODK users know: a column is called by its groups, `group/question`; each option
 of a question with several answers has a column of its own, `group/question/option`; an entry of a
 list has a `KEY` and the `PARENT_KEY` of what it stands in, `…/documents[2]`. What ODK does not know
-is an answer's status: it stands in `group/question:status`, a name no question can have.
+is an answer's status: it stands in `group/question:status`, a name no question can have, wherever
+it says more than the value does: zero, unknown, outside, skipped, <3.
 """
 
 import re
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.domain.questionnaires import (
+    NUMBERS,
     Choice,
     Group,
     Item,
@@ -40,10 +42,14 @@ class Field:
     derived: bool = False
     """Worked out, if by a detour, from a sensitive indicator."""
 
-    @property
+    @cached_property
     def has_status(self) -> bool:
         """Whether an answer may say something beyond its value."""
         return bool(self.question.missing) or self.question.sensitive
+
+    @cached_property
+    def is_number(self) -> bool:
+        return self.question.kind in NUMBERS
 
     @cached_property
     def options(self) -> tuple[Choice, ...]:
