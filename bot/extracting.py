@@ -9,14 +9,17 @@ import json
 import os
 import pickle
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from bot.domain.assignments import Assignment
+from bot.domain.assignments import Assignment, TaskId
+from bot.domain.delegations import Scope
 from bot.domain.extracts import Extract, Format, Line, Progress, Subject
+from bot.domain.people import subtree
 from bot.exports.answers_csv import AnswersCsv
 from bot.exports.answers_jsonl import AnswersJsonl
 from bot.exports.answers_xlsx import AnswersXlsx
@@ -28,8 +31,8 @@ from storage.unit_of_work import UnitOfWork, reading
 AT_ONCE = 200
 """Reports in memory at the same time."""
 _NICE = 10
-_Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
-WRITERS: dict[Format, type[_Writer]] = {
+Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
+WRITERS: dict[Format, type[Writer]] = {
     Format.XLSX: AnswersXlsx,
     Format.CSV: AnswersCsv,
     Format.JSONL: AnswersJsonl,
@@ -47,64 +50,77 @@ class Errand:
 
 
 async def write(database: Database, extract: Extract, target: Path, tell: Tell) -> Progress:
-    """Write the file; `tell` hears how far it is. Whoever stops it throws the file away."""
+    """Write the file; `tell` hears how far it is. Whoever stops it throws the file away.
+
+    Forms of which nothing is asked there are left out; with none of it no file is written.
+    """
     async with reading(database) as unit:
-        total = await _expected(unit, extract)
-        done = Progress(0, total, 0)
+        scope = Scope(subtree(await unit.people.units(), extract.top), extract.parts)
+        asked = await _tallied(unit, extract, scope)
+        done = Progress(0, asked.total(), 0)
         for subject in extract.subjects:
-            asked = await _asked(unit, extract, subject)
-            with TemporaryDirectory() as folder:
-                part = _part(extract, subject, target, Path(folder))
-                with WRITERS[extract.format](part, extract, subject) as writer:
-                    for some in _some(asked):
-                        done = await _add(unit, extract, subject, writer, some, done)
-                        tell(done)
-                if part != target:
-                    with ZipFile(target, "a", ZIP_DEFLATED) as archive:
-                        put_file(archive, part.name, part, extract.made_at)
+            if any(asked[task] for task in subject.tasks):
+                done = await _Work(unit, extract, scope, subject).write(target, done, tell)
     return Progress(done.done, done.done, done.reports)
 
 
-def _part(extract: Extract, subject: Subject, target: Path, folder: Path) -> Path:
-    """Where the form's part is written: several workbooks are gathered in an archive."""
-    if extract.format is Format.XLSX and not extract.is_single:
-        return folder / f"{subject.key}.xlsx"
-    return target
+async def _tallied(unit: UnitOfWork, extract: Extract, scope: Scope) -> Counter[TaskId]:
+    """How much is asked for; somewhat less where only parts of the work are theirs."""
+    wanted = {task for subject in extract.subjects for task in subject.tasks}
+    counts = Counter[TaskId]()
+    for one in await unit.standings.by_kind(extract.period, extract.made_at, list(scope.units)):
+        if one.task_id in wanted:
+            counts[one.task_id] += one.tally.count
+    return counts
 
 
-async def _expected(unit: UnitOfWork, extract: Extract) -> int:
-    """How many obligations there are; somewhat fewer where only parts of the work are theirs."""
-    tasks = {task for subject in extract.subjects for task in subject.tasks}
-    units = list(extract.scope.units)
-    tallied = await unit.standings.by_kind(extract.period, extract.made_at, units)
-    return sum(one.tally.count for one in tallied if one.task_id in tasks)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Writing what was handed in on one form."""
 
+    unit: UnitOfWork
+    extract: Extract
+    scope: Scope
+    subject: Subject
 
-async def _asked(unit: UnitOfWork, extract: Extract, subject: Subject) -> list[Assignment]:
-    """The form's obligations within reach, unit by unit."""
-    found: list[Assignment] = []
-    units = list(extract.scope.units)
-    for task in subject.tasks:
-        found += extract.scope.of(await unit.standings.each(extract.period, units, task))
-    below = extract.scope.below
-    return sorted(found, key=lambda one: below[one.unit_id].position)
+    async def write(self, target: Path, done: Progress, tell: Tell) -> Progress:
+        asked = await self._asked()
+        with TemporaryDirectory() as folder:
+            part = self._part(target, Path(folder))
+            with WRITERS[self.extract.format](part, self.extract, self.subject) as writer:
+                for some in _some(asked):
+                    done = await self._add(writer, some, done)
+                    tell(done)
+            if part != target:
+                with ZipFile(target, "a", ZIP_DEFLATED) as archive:
+                    put_file(archive, part.name, part, self.extract.made_at)
+        return done
 
+    def _part(self, target: Path, folder: Path) -> Path:
+        """Where the form's part is written: several workbooks are gathered in an archive."""
+        if self.extract.format is Format.XLSX and not self.extract.is_single:
+            return folder / f"{self.subject.key}.xlsx"
+        return target
 
-async def _add(
-    unit: UnitOfWork,
-    extract: Extract,
-    subject: Subject,
-    writer: _Writer,
-    asked: Sequence[Assignment],
-    done: Progress,
-) -> Progress:
-    filed = await unit.reports.newest_of([one.id for one in asked])
-    reports = {one.assignment_id: one for one in filed if one.form_id in subject.versions}
-    for one in asked:
-        report = reports.get(one.id)
-        version = subject.versions[report.form_id].number if report else 0
-        writer.add(Line(extract.scope.below[one.unit_id], one, report, version))
-    return Progress(done.done + len(asked), done.total, done.reports + len(reports))
+    async def _asked(self) -> list[Assignment]:
+        """The form's obligations within reach, unit by unit."""
+        found: list[Assignment] = []
+        units = list(self.scope.units)
+        for task in self.subject.tasks:
+            each = await self.unit.standings.each(self.extract.period, units, task)
+            found += self.scope.of(each)
+        below = self.scope.below
+        return sorted(found, key=lambda one: below[one.unit_id].position)
+
+    async def _add(self, writer: Writer, asked: Sequence[Assignment], done: Progress) -> Progress:
+        filed = await self.unit.reports.newest_of([one.id for one in asked])
+        versions = self.subject.versions
+        reports = {one.assignment_id: one for one in filed if one.form_id in versions}
+        for one in asked:
+            report = reports.get(one.id)
+            version = versions[report.form_id].number if report else 0
+            writer.add(Line(self.scope.below[one.unit_id], one, report, version))
+        return Progress(done.done + len(asked), done.total, done.reports + len(reports))
 
 
 def _some(asked: Sequence[Assignment]) -> Iterator[Sequence[Assignment]]:

@@ -141,6 +141,9 @@ class Workshop:
         with TemporaryDirectory() as folder:
             target = Path(folder) / "file"
             progress = await self._written(job, extract, target)
+            if not progress.done:
+                await self._tell(job, extracts.refused)
+                return await self._forget(job)
             if target.stat().st_size > LARGEST:
                 await self._tell(job, extracts.too_large)
                 return await self._forget(job)

@@ -1,11 +1,11 @@
 """Data on its way out: what exactly is to be written for a job, and what its reader is told."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.domain.assignments import Period
-from bot.domain.delegations import Scope
 from bot.domain.extracts import (
     EVERY_FORM,
     Extract,
@@ -15,13 +15,13 @@ from bot.domain.extracts import (
     Version,
     Wanted,
 )
-from bot.domain.people import Right
+from bot.domain.people import Right, Unit
 from bot.domain.reports import State
 from bot.i18n import Texts, texts
 from bot.privacy.small_cells import HIDDEN
 from handlers.book import Book
 from handlers.jobs import Job
-from handlers.scene import Rows, scope_of
+from handlers.scene import Rows, parts_of
 from handlers.standings import bare_state_name
 from storage.unit_of_work import UnitOfWork
 
@@ -33,7 +33,7 @@ MEDIA_TYPES = {
 
 
 async def extract_for(unit: UnitOfWork, book: Book, job: Job, now: datetime) -> Extract | None:
-    """What this person may take out now; None where they may not any more, or nothing is asked.
+    """What this person may take out now; None where they may not any more, or there is nothing.
 
     Small counts on sensitive indicators are for the people of the unit above all only.
     """
@@ -41,46 +41,33 @@ async def extract_for(unit: UnitOfWork, book: Book, job: Job, now: datetime) -> 
     if person is None or not person.may(Right.EXPORT) or person.consent != book.notice_version:
         return None
     home = await unit.people.unit(person.unit_id)
-    scope = await scope_of(unit, person)
-    wanted, language = job.wanted, job.language
-    return await extract(
-        unit,
-        book,
-        scope,
-        wanted,
-        language,
-        now,
-        small_cells=not home.parent,
-    )
+    parts = tuple(await parts_of(unit, person))
+    found = await extract(unit, book, home, job.wanted, job.language, now)
+    return found and replace(found, parts=parts, small_cells=not home.parent)
 
 
 async def extract(
-    unit: UnitOfWork,
-    book: Book,
-    scope: Scope,
-    wanted: Wanted,
-    language: str,
-    now: datetime,
-    *,
-    small_cells: bool,
+    unit: UnitOfWork, book: Book, top: Unit, wanted: Wanted, language: str, now: datetime
 ) -> Extract | None:
-    """The forms and the names it takes to write it; None where there is nothing of the kind."""
+    """Everything of this unit and those below it; None where there is no such form or period.
+
+    What is heavy, the units and their reports, is looked up by whoever writes the file.
+    """
     _ = texts(language)
     period = next((one for one in await _periods(unit, now) if one.key == wanted.period), None)
-    if period is None:
+    subjects = await _subjects(unit, book, period, wanted.form) if period else []
+    if period is None or not subjects:
         return None
-    subjects = await _subjects(unit, book, scope, period, wanted.form, now)
-    if not subjects:
-        return None
-    top = next(one for one in await unit.people.units() if not one.parent)
+    office = await unit.people.unit_by_key(str(book.settings["recipient"]))
     kinds = book.settings["kinds"]
     return Extract(
         format=wanted.format,
         programme=(await unit.programmes.settings())["title"],
-        office=top.name,
+        office=office.name if office else "",
         period=period,
         subjects=tuple(subjects),
-        scope=scope,
+        top=top.id,
+        parts=(),
         names=Names(
             {state: bare_state_name(_, state) for state in State},
             {one: names[language] for one, names in kinds.items()},
@@ -88,7 +75,7 @@ async def extract(
         language=language,
         zone=book.zone,
         made_at=now.astimezone(book.zone),
-        small_cells=small_cells,
+        small_cells=False,
     )
 
 
@@ -97,22 +84,17 @@ async def _periods(unit: UnitOfWork, now: datetime) -> list[Period]:
     return [*await unit.programmes.opened(now), *([coming] if coming else [])]
 
 
-async def _subjects(
-    unit: UnitOfWork, book: Book, scope: Scope, period: Period, form: str, now: datetime
-) -> list[Subject]:
-    """The form, or every one, that units within reach are asked to report on."""
-    tallied = await unit.standings.by_kind(period, now, list(scope.units))
-    asked = {one.task_id for one in tallied}
+async def _subjects(unit: UnitOfWork, book: Book, period: Period, form: str) -> list[Subject]:
+    """The form, or every one a task asks for."""
     found = []
     for key, tasks in (await unit.forms.asked_for(period.programme_id)).items():
-        theirs = tuple(one for one in tasks if one in asked)
-        if theirs and form in (key, EVERY_FORM):
+        if form in (key, EVERY_FORM):
             known = await unit.forms.versions(period.programme_id, key)
             versions = {
                 form_id: Version(number, await book.form(form_id, unit))
                 for form_id, number in known.items()
             }
-            found.append(Subject(key, versions, theirs))
+            found.append(Subject(key, versions, tuple(tasks)))
     return found
 
 

@@ -1,7 +1,7 @@
 """What a conversation has at hand while it handles one message."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar, cast
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.aside import Aside
 from bot.domain.audit import Deed
-from bot.domain.delegations import Scope
+from bot.domain.delegations import Part, Scope
 from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
 from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
@@ -53,9 +53,12 @@ def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Butt
 async def scope_of(unit: UnitOfWork, person: Person) -> Scope:
     """Their own unit and those below it; of a supervisor's only the parts they look after."""
     below = subtree(await unit.people.units(), person.unit_id)
-    if person.role is not Role.SUPERVISOR:
-        return Scope(below)
-    return Scope(below, await unit.delegations.of(person.id))
+    return Scope(below, await parts_of(unit, person))
+
+
+async def parts_of(unit: UnitOfWork, person: Person) -> Collection[Part]:
+    """The parts of the work a supervisor looks after; none where it is all of it."""
+    return await unit.delegations.of(person.id) if person.role is Role.SUPERVISOR else ()
 
 
 async def message_to(

@@ -1,6 +1,7 @@
 """`bot export xlsx|csv|jsonl`: everything handed in, as a file."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -21,9 +22,8 @@ from bot.cli.moments import Now, moment
 from bot.cli.output import Tongue, complain, say, stopping_at_faults
 from bot.cli.settings import settings_or_stop
 from bot.domain.audit import COMMAND_LINE, Deed
-from bot.domain.delegations import Scope
 from bot.domain.extracts import EVERY_FORM, Extract, Format, Progress, Wanted
-from bot.domain.people import subtree
+from bot.domain.people import Unit
 from bot.extracting import write
 from bot.settings import Settings
 from handlers.extracts import extract
@@ -67,16 +67,14 @@ async def _export(
     built = await program.build(settings, clock)
     try:
         async with reading(built.database) as unit:
-            scope = await _scope(unit, unit_key)
+            top = await _top(unit, unit_key)
             wanted = Wanted(wanted.form, wanted.period or await _newest(unit, built), wanted.format)
-            what = await extract(
-                unit, built.book, scope, wanted, language, clock(), small_cells=small_cells
-            )
+            what = await extract(unit, built.book, top, wanted, language, clock())
         if what is None:
-            complain.print("nothing is asked for there: check the form, the period and the unit")
+            complain.print("there is no such form or period")
             raise typer.Exit(1)
         target = _target(out, wanted, what)
-        progress = await _written(built, what, target)
+        progress = await _written(built, replace(what, small_cells=small_cells), target)
         async with writing(built.database) as unit:
             subject = f"{wanted.form or '*'} {wanted.period} {wanted.format}"
             await unit.audit.add(clock(), None, COMMAND_LINE, Deed.DATA_EXPORTED, subject)
@@ -85,14 +83,14 @@ async def _export(
         await built.stop()
 
 
-async def _scope(unit: UnitOfWork, key: str) -> Scope:
-    """Everything, or one unit with what is below it."""
+async def _top(unit: UnitOfWork, key: str) -> Unit:
+    """The unit above all, or the one of this key."""
     units = await unit.people.units()
     top = next((one for one in units if one.key == key or (not key and not one.parent)), None)
     if top is None:
         complain.print(f"no unit has the key {key}")
         raise typer.Exit(1)
-    return Scope(subtree(units, top.id))
+    return top
 
 
 async def _newest(unit: UnitOfWork, built: program.App) -> str:
@@ -126,5 +124,8 @@ async def _written(built: program.App, what: Extract, target: Path) -> Progress:
             part,
             lambda one: bar.update(task, completed=one.done, total=max(one.total, one.done)),
         )
+        if not progress.done:
+            complain.print("nothing of this is asked of the units there")
+            raise typer.Exit(1)
         part.replace(target)
     return progress

@@ -6,8 +6,8 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 
 from bot.domain.assignments import Assignment, FormId, Period, TaskId
-from bot.domain.delegations import Scope
-from bot.domain.people import Unit
+from bot.domain.delegations import Part
+from bot.domain.people import Unit, UnitId
 from bot.domain.questionnaires import Questionnaire
 from bot.domain.reports import State
 from bot.domain.reviews import Filed
@@ -65,7 +65,8 @@ class Names:
 class Extract:
     """Everything that has to be known to write the file; nothing of it changes meanwhile.
 
-    Of `scope` everything is taken out, nothing beyond it. `small_cells` tells whether small counts
+    Taken out is what the unit `top` and those below it have handed in, or of that only the `parts`
+    of the work somebody looks after. `small_cells` tells whether small counts
     on sensitive indicators are for the reader's eyes; they are for those of the `office` at the
     top.
     """
@@ -75,7 +76,8 @@ class Extract:
     office: str
     period: Period
     subjects: tuple[Subject, ...]
-    scope: Scope
+    top: UnitId
+    parts: tuple[Part, ...]
     names: Names
     language: str
     zone: tzinfo

@@ -21,9 +21,8 @@ from xlsxwriter import Workbook
 
 from bot.app import App
 from bot.domain.assignments import FormId
-from bot.domain.delegations import Scope
 from bot.domain.extracts import Extract, Format, Wanted
-from bot.domain.people import Role, subtree
+from bot.domain.people import Role
 from bot.extracting import Errand, write
 from bot.forms import xform_of
 from handlers.extracts import extract
@@ -320,17 +319,9 @@ def _report(number: int, form: FormId, who: int) -> dict[str, object]:
 
 async def _wanted(app: App) -> Extract:
     async with reading(app.database) as unit:
-        units = await unit.people.units()
-        top = next(one for one in units if not one.parent)
-        what = await extract(
-            unit,
-            app.book,
-            Scope(subtree(units, top.id)),
-            Wanted("bench", "2026", Format.XLSX),
-            "vi",
-            NOW,
-            small_cells=True,
-        )
+        top = next(one for one in await unit.people.units() if not one.parent)
+        wanted = Wanted("bench", "2026", Format.XLSX)
+        what = await extract(unit, app.book, top, wanted, "vi", NOW)
     assert what is not None
     return what
 

@@ -15,7 +15,6 @@ from bot.domain.assignments import (
     ProgrammeId,
     TaskId,
 )
-from bot.domain.delegations import Scope
 from bot.domain.extracts import Extract, Format, Line, Names, Subject, Version
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, Unit, UnitId
@@ -133,7 +132,8 @@ def extract(how: Format, *forms: Questionnaire, small_cells: bool = True) -> Ext
             PeriodId(1), ProgrammeId(1), "2026", "2026-01-01", "2026-11-30", *[MADE_AT] * 3
         ),
         subjects=(Subject(forms[0].key, versions, (TaskId(1),)),),
-        scope=Scope({}),
+        top=UnitId(0),
+        parts=(),
         names=Names({state: state.value for state in State}, {"xa": "Xã"}),
         language="vi",
         zone=ZONE,
