@@ -30,7 +30,7 @@ from storage.unit_of_work import UnitOfWork, reading
 
 AT_ONCE = 200
 """Reports in memory at the same time."""
-_NICE = 10
+_NICE = 19
 Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
 WRITERS: dict[Format, type[Writer]] = {
     Format.XLSX: AnswersXlsx,

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -65,10 +66,12 @@ class AnswersXlsx:
         self._scribe = Scribe(Hand(_, extract.zone, extract.small_cells), extract.names)
         newest_first = subject.newest_first
         self._tables = tables([one.form for one in newest_first], extract.language)
+        self._folder = TemporaryDirectory()
         self._book = Workbook(
             target,
             {
                 "constant_memory": True,
+                "tmpdir": self._folder.name,
                 "strings_to_numbers": False,
                 "strings_to_formulas": False,
                 "strings_to_urls": False,
@@ -97,13 +100,21 @@ class AnswersXlsx:
         fault: BaseException | None,
         frames: TracebackType | None,
     ) -> None:
-        if fault is None:
-            self._dictionary()
-            self._about()
-            for sheet in (*self._said, *self._coded, self._reasons):
-                _finish(sheet)
-            self._book.close()
-        self._book.fileclosed = True  # what is not whole is not written when it is let go either
+        with self._folder:
+            if fault is None:
+                self._dictionary()
+                self._about()
+                for sheet in (*self._said, *self._coded, self._reasons):
+                    _finish(sheet)
+                self._book.close()
+            else:
+                self._let_go()
+
+    def _let_go(self) -> None:
+        """Nothing is written: the library would, as soon as nobody needs the book any more."""
+        self._book.fileclosed = True
+        for sheet in self._book.worksheets():
+            sheet.row_data_fh.close()
 
     def add(self, line: Line) -> None:
         """One more unit's report, or that it has none yet."""

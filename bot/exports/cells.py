@@ -17,10 +17,8 @@ from bot.privacy.small_cells import HIDDEN, is_small
 
 _GIVEN = Status.GIVEN
 """Most answers are numbers given: they are asked for first, and by identity."""
-_EXACT = 2**53
-"""Whole numbers up to this one are kept exactly by every program that reads a table."""
-_SHORT = 15
-"""Digits of which every whole number is."""
+_EXACT = 15
+"""Digits every program keeps that reads a table; of more, Excel makes zeros."""
 
 
 class Told(str):
@@ -116,7 +114,7 @@ class Hand:
             case Kind.DATE if "month-year" in question.appearance:
                 return f"{answer.value[5:7]}/{answer.value[:4]}"
             case Kind.GEOPOINT:
-                north, east = map(self.texts.number, answer.value.split()[:2])
+                north, east = answer.value.split()[:2]
                 return self.texts.plain("{north} north, {east} east", north=north, east=east)
             case _:
                 return typed(question, answer, self.zone)
@@ -150,16 +148,15 @@ def typed(question: Question, answer: Answer, zone: tzinfo) -> Cell:
 
 def _number(value: str) -> Cell:
     """A number too long to be kept exactly stays a text: no digit is lost."""
-    if value.isdecimal() and value.isascii() and len(value) <= _SHORT:
+    if value.isdecimal() and value.isascii() and len(value) <= _EXACT:
         return int(value)
     try:
         exact = Decimal(value)
     except InvalidOperation:
         return value
-    if exact == exact.to_integral_value() and abs(exact) <= _EXACT:
-        return int(exact)
-    near = float(exact)
-    return near if exact.is_finite() and Decimal(repr(near)) == exact else value
+    if not exact.is_finite() or len(exact.normalize().as_tuple().digits) > _EXACT:
+        return value
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
 def _day(value: str) -> Cell:

@@ -37,7 +37,7 @@ COUNTS = (103, 3321)
 ROUNDS = 3
 SECONDS = 2.0
 """The most the workbook of 3,321 units may take."""
-OFFICERS = 12
+OFFICERS = 20
 QUESTIONS = 30
 BEFORE = (
     "nhiệm vụ",
