@@ -10,7 +10,7 @@ import json
 import logging
 import pickle
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -58,10 +58,10 @@ class Workshop:
         secret: str,
         clock: Callable[[], datetime],
         then: Callable[[str, str], None],
-        first_word_after: float = FIRST_WORD_AFTER,
     ) -> None:
         """`then` is told of each chat that has something to be sent."""
-        self._first_word_after = first_word_after
+        self.first_word_after = FIRST_WORD_AFTER
+        self.program: Sequence[str] = (sys.executable, "-m", "bot.extracting")
         self._database, self._database_url = database, database_url
         self._files, self._book, self._secret = files, book, secret
         self._clock, self._then = clock, then
@@ -103,10 +103,6 @@ class Workshop:
     async def idle(self) -> None:
         while self._tasks:
             await asyncio.wait(list(self._tasks.values()))
-
-    @property
-    def is_busy(self) -> bool:
-        return bool(self._tasks)
 
     async def stop(self) -> None:
         """Let go; the jobs stay kept."""
@@ -156,9 +152,7 @@ class Workshop:
     async def _written(self, job: Job, extract: Extract, target: Path) -> Progress:
         """The file, written by a process that ends when this is cancelled."""
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot.extracting",
+            *self.program,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )
@@ -180,7 +174,7 @@ class Workshop:
     async def _followed(self, job: Job, lines: asyncio.StreamReader) -> Progress | None:
         """What the process says last; now and then the chat hears of it."""
         clock = asyncio.get_running_loop().time
-        pause, said = self._first_word_after, 0
+        pause, said = self.first_word_after, 0
         next_word, progress = clock() + pause, None
         async for line in lines:
             progress = Progress(**json.loads(line))

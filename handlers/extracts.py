@@ -37,8 +37,10 @@ async def extract_for(unit: UnitOfWork, book: Book, job: Job, now: datetime) -> 
 
     Small counts on sensitive indicators are for the people of the unit above all only.
     """
-    person = await unit.people.person(job.person_id)
-    if person is None or not person.may(Right.EXPORT) or person.consent != book.notice_version:
+    person = await unit.people.behind(job.channel, job.chat)
+    if person is None or person.id != job.person_id or not person.may(Right.EXPORT):
+        return None
+    if person.consent != book.notice_version:
         return None
     home = await unit.people.unit(person.unit_id)
     parts = tuple(await parts_of(unit, person))
