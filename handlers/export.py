@@ -52,7 +52,7 @@ async def hear(scene: Scene, text: str) -> None:
     if not chosen:
         return scene.say(
             _("No questionnaire has this name. Please tap one, or type its paragraph."),
-            ((_.plain("All questionnaires"), f"export:list:{period.id}:0"),),
+            ((_.plain("List of questionnaires"), f"export:list:{period.id}:0"),),
         )
     return scene.say(
         _("Which questionnaire is it?"),
@@ -154,11 +154,17 @@ def _is_theirs(reach: Scope, task: KeptTask) -> bool:
 
 async def _periods(scene: Scene) -> None:
     _ = scene.texts
-    known = await scene.unit.programmes.opened(scene.now) or [await _newest_period(scene)]
+    known = await scene.unit.programmes.opened(scene.now)
+    if len(known) <= 1:
+        return await _forms(scene, await _newest_period(scene), 0)
     scene.at("export")
-    scene.say(
+    names = {one.id: _.period(one.key) for one in known[:PAGE]}
+    return scene.say(
         _("Of which reporting period?"),
-        *(((_.period(one.key), f"export:list:{one.id}:0"),) for one in known[:PAGE]),
+        *(
+            ((f"{name[:1].upper()}{name[1:]}", f"export:list:{one}:0"),)
+            for one, name in names.items()
+        ),
     )
 
 
