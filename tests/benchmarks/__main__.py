@@ -1,8 +1,9 @@
 """`uv run poe bench`: every benchmark, one after the other."""
 
-from tests.benchmarks import engine, importing, status
+from tests.benchmarks import engine, exports, importing, status
 
 if __name__ == "__main__":
     engine.main()
     importing.main()
     status.main()
+    exports.main()
