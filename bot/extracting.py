@@ -11,6 +11,7 @@ import pickle
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,22 +86,26 @@ class _Work:
 
     async def write(self, target: Path, done: Progress, tell: Tell) -> Progress:
         asked = await self._asked()
-        with TemporaryDirectory() as folder:
-            part = self._part(target, Path(folder))
-            with WRITERS[self.extract.format](part, self.extract, self.subject) as writer:
-                for some in _some(asked):
-                    done = await self._add(writer, some, done)
-                    tell(done)
-            if part != target:
-                with ZipFile(target, "a", ZIP_DEFLATED) as archive:
-                    put_file(archive, part.name, part, self.extract.made_at)
+        with (
+            self._part(target) as part,
+            WRITERS[self.extract.format](part, self.extract, self.subject) as writer,
+        ):
+            for some in _some(asked):
+                done = await self._add(writer, some, done)
+                tell(done)
         return done
 
-    def _part(self, target: Path, folder: Path) -> Path:
+    @contextmanager
+    def _part(self, target: Path) -> Iterator[Path]:
         """Where the form's part is written: several workbooks are gathered in an archive."""
-        if self.extract.format is Format.XLSX and not self.extract.is_single:
-            return folder / f"{self.subject.key}.xlsx"
-        return target
+        if self.extract.format is not Format.XLSX or self.extract.is_single:
+            yield target
+            return
+        with TemporaryDirectory() as folder:
+            part = Path(folder) / f"{self.subject.key}.xlsx"
+            yield part
+            with ZipFile(target, "a", ZIP_DEFLATED) as archive:
+                put_file(archive, part.name, part, self.extract.made_at)
 
     async def _asked(self) -> list[Assignment]:
         """The form's obligations within reach, unit by unit."""
