@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import wrap
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +33,10 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys(r"[]:*?/\'", " "))
 _FIRST_YEAR = 1900
 """Excel knows no day before it."""
 _WIDTH, _WIDE = 18, 30
+_LINE = 15
+"""Points of a line of a heading; programs other than Excel do not find the height by themselves."""
+_MOST_LINES = 8
+_A4 = 9
 
 
 @dataclass(slots=True)
@@ -220,8 +225,12 @@ class AnswersXlsx:
         made.freeze_panes(1, fixed)
         made.repeat_rows(0)
         made.set_landscape()
-        made.set_paper(9)
-        made.fit_to_pages(1, 0)
+        made.set_paper(_A4)
+        if widths:
+            made.fit_to_pages(1, 0)
+        else:  # too wide for one page: on each the first columns come again
+            made.repeat_columns(0, max(fixed - 1, 0))
+        made.set_row(0, _LINE * max(_lines(title) for title in titles))
         made.set_column(0, len(titles) - 1, _WIDTH)
         made.set_column(0, 0, _WIDE)
         for place, width in enumerate(widths):
@@ -271,6 +280,11 @@ class AnswersXlsx:
         else:
             look = looks.moment if isinstance(value, datetime) else looks.day
             made.write_datetime(row, place, value, look)
+
+
+def _lines(title: str) -> int:
+    """How many lines a heading takes, words kept whole."""
+    return min(len(wrap(title, _WIDTH - 2)), _MOST_LINES)
 
 
 def _fitting(text: str) -> str:
