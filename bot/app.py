@@ -51,6 +51,7 @@ from handlers.scene import Scene
 from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
 from handlers.withheld import Withheld
+from storage.baton import Baton
 from storage.database import Database
 from storage.files import Files
 from storage.inbox import NEW
@@ -93,30 +94,28 @@ class App:
     web: Web
     telegram: Telegram | None
     http: Starlette
-    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    baton: Baton
+    _is_in_charge: bool = False
+    _polling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Take up what was left, then listen. The web server is started by whoever serves it."""
-        await self.outbox.resume()
-        await self.workshop.resume()
-        await self.inbox.resume()
+        await self._take_charge()
         if self.telegram is not None:
             await self.telegram.start()
-            if self.settings.telegram_mode == "poll":
-                self._tasks.append(asyncio.create_task(self.telegram.run()))
+            self._poll()
 
     async def stop(self) -> None:
         """Stop listening, then let go: whatever is not finished is kept."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        if self.telegram is not None:
-            await self.telegram.stop()
+        await self._stop_polling()
         await self.inbox.stop()
         await self.workshop.stop()
         await self.pump.stop()
         await self.outbox.stop()
         await self.gallery.stop()
+        if self.telegram is not None:
+            await self.telegram.stop()
+        await self.baton.drop()
         await self.database.close()
 
     async def introduce(self) -> None:
@@ -135,9 +134,35 @@ class App:
 
         Twice at once does no harm: the ledger has a key.
         """
-        await self.announce(self.clock())
-        await self.remind(self.clock())
-        await self.outbox.resume()
+        if await self._take_charge():
+            self._poll()
+            await self.announce(self.clock())
+            await self.remind(self.clock())
+            await self.outbox.resume()
+
+    async def _take_charge(self) -> bool:
+        """Whether this is the process that polls, reminds and sends; any other stands by."""
+        was_in_charge, self._is_in_charge = self._is_in_charge, await self.baton.take()
+        if self._is_in_charge and not was_in_charge:
+            await self.outbox.resume()
+            await self.workshop.resume()
+            await self.inbox.resume()
+        if not self._is_in_charge:
+            log.info("another process is in charge of this database: standing by")
+            await self._stop_polling()
+        return self._is_in_charge
+
+    def _poll(self) -> None:
+        if self.telegram is None or self.settings.telegram_mode != "poll":
+            return
+        if self._is_in_charge and self._polling is None:
+            self._polling = asyncio.create_task(self.telegram.run())
+
+    async def _stop_polling(self) -> None:
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+            self._polling = None
 
     async def sweep(self) -> Swept:
         """Let go of what has been kept long enough, and carry out erasures that are due."""
@@ -155,6 +180,7 @@ class App:
             with suppress(AlreadyThere):
                 async with writing(self.database) as unit:
                     await unit.notices.write(one)
+                self.pump.wake()
         self.pump.wake()
 
     async def announce(self, now: datetime) -> None:
@@ -195,7 +221,8 @@ async def build(settings: Settings, at: Clock) -> App:
     secret = settings.secret_key.get_secret_value()
     desk = Desk(book, secret, served := set[str]())
     paces = {"telegram": Pace(TELEGRAM_PER_SECOND)}
-    outbox = Outbox(database, at, paces, another_way=lambda: pump.wake())
+    baton = database.baton()
+    outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
     workshop = Workshop(database, settings.database_url, files, book, secret, at, outbox.wake)
@@ -234,6 +261,7 @@ async def build(settings: Settings, at: Clock) -> App:
         web,
         telegram,
         http,
+        baton,
     )
 
 

@@ -191,6 +191,9 @@ class Channel(Protocol):
     def invite_link(self, code: str) -> str:
         """An address that opens a chat and enters this code; "" where there is none."""
 
+    def messages(self, reply: Reply) -> int:
+        """How many messages the platform counts when this is sent."""
+
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """Send one reply; returns the platform's name of the message.
 

@@ -19,6 +19,7 @@ AT_ONCE = 20
 each is worded from the state of this minute."""
 AFTER_A_FAULT = 5.0
 ONCE_MORE = timedelta(minutes=10)
+"""Until a reminder that could not be worded is tried again: a defect holds up no other."""
 FAULTY = "faulty"
 MERGED = "merged"
 """Why a notice was not sent: a newer one said it with its own."""
@@ -75,7 +76,8 @@ class Pump:
                 return
 
     async def _empty(self) -> None:
-        while True:
+        """Leave them to the process in charge: only that sends what is made of them."""
+        while self._outbox.is_in_charge:
             async with reading(self._database) as unit:
                 due = await unit.notices.due(self._clock(), AT_ONCE)
             if not due:

@@ -4,13 +4,14 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.lanes import Lanes
 from bot.messages import (
     Channel,
+    Lane,
     OutOfOrder,
     Sent,
     TryLater,
@@ -18,34 +19,43 @@ from bot.messages import (
     Undeliverable,
     Unreachable,
 )
-from bot.pace import Pace
-from storage.database import Database
+from bot.pace import Pace, Turn
+from storage.database import Database, Unavailable
 from storage.outbox import EXPIRED, FAILED, SENT, UNCERTAIN, Waiting
-from storage.unit_of_work import reading, writing
+from storage.unit_of_work import UnitOfWork, reading, writing
 
 REPEAT_AFTER = 3.0
 """Seconds before a prompt that may not have arrived is sent once more."""
 AFTER_A_FAULT = 3.0
 LONGEST_PAUSE = 300.0
 """Seconds between tries while the platform, or the way to it, is out of order: 3, 6, 12 … 300."""
+LEAVE = 10.0
+"""Seconds a message that is on its way has got when the program is asked to stop."""
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
 
 class Paced(Protocol):
-    """Hears what came of a turn."""
+    """Gives turns to send, and hears what came of them."""
 
-    def passed(self) -> None: ...
-    def unused(self) -> None: ...
-    def refused(self, chat: str, seconds: float, *, everyone: bool = False) -> None: ...
+    async def turn(self, lane: Lane, messages: int) -> Turn: ...
+    def passed(self, turn: Turn) -> None: ...
+    def unused(self, turn: Turn) -> None: ...
+    def refused(self, turn: Turn, chat: str, seconds: float, *, everyone: bool = False) -> None: ...
 
 
 class _Unpaced:
     """A channel without a cap: our own pages."""
 
-    def passed(self) -> None: ...
-    def unused(self) -> None: ...
-    def refused(self, chat: str, seconds: float, *, everyone: bool = False) -> None: ...
+    async def turn(self, lane: Lane, messages: int) -> Turn:
+        del lane, messages
+        return Turn(0.0)
+
+    def passed(self, turn: Turn) -> None: ...
+    def unused(self, turn: Turn) -> None: ...
+    def refused(self, turn: Turn, chat: str, seconds: float, *, everyone: bool = False) -> None: ...
 
 
 class Outbox:
@@ -56,24 +66,36 @@ class Outbox:
         database: Database,
         clock: Callable[[], datetime],
         paces: Mapping[str, Pace],
+        is_in_charge: Callable[[], bool] = lambda: True,
         another_way: Callable[[], None] = lambda: None,
     ) -> None:
-        """`another_way` is told when a reminder has to be sent on the person's next channel."""
+        """Two processes at one pace would be refused, and each would send what the other sends.
+
+        So a paced channel is left to the one in charge. `another_way` is told when a reminder has
+        to be sent on the person's next channel.
+        """
         self._database = database
         self._clock = clock
         self._paces = paces
+        self._is_in_charge = is_in_charge
         self._another_way = another_way
         self._channels: dict[str, Channel] = {}
         self._lanes = Lanes(self.deliver)
+        self._attempts: set[asyncio.Task[None]] = set()
         self._timers: set[asyncio.TimerHandle] = set()
         self._under_way: dict[str, set[str]] = defaultdict(set)
         self._freed = asyncio.Event()
+
+    @property
+    def is_in_charge(self) -> bool:
+        """Whether reminders are for this process to send."""
+        return self._is_in_charge()
 
     def serve(self, channel: Channel) -> None:
         self._channels[channel.name] = channel
 
     def wake(self, channel: str, chat: str) -> None:
-        if channel in self._channels:
+        if self._may_send(channel):
             self._lanes.wake(channel, chat)
 
     async def resume(self) -> None:
@@ -96,12 +118,17 @@ class Outbox:
         try:
             while await self._deliver_next(channel, chat):
                 pass
+        except Unavailable:
+            log.warning("database not available, messages wait")
+            self._wake_later(channel, chat, AFTER_A_FAULT)
         finally:
             self._under_way[channel].discard(chat)
             self._freed.set()
 
     async def _deliver_next(self, channel: str, chat: str) -> bool:
         """Send the next message, if there is one that may be sent now."""
+        if not self._may_send(channel):
+            return False
         async with reading(self._database) as unit:
             waiting = await unit.outbox.next(channel, chat, self._clock())
         if waiting is not None:
@@ -110,7 +137,7 @@ class Outbox:
 
     async def hand_on(self, channel: str, chat: str, at_most: int) -> None:
         """Wake this chat; wait while so many chats of its channel are being served already."""
-        if channel not in self._channels:
+        if not self._may_send(channel):
             return
         under_way = self._under_way[channel]
         under_way.add(chat)
@@ -119,54 +146,70 @@ class Outbox:
             self._freed.clear()
             await self._freed.wait()
 
+    def _may_send(self, channel: str) -> bool:
+        return channel in self._channels and (channel not in self._paces or self._is_in_charge())
+
     async def idle(self) -> None:
         await self._lanes.idle()
 
     async def stop(self) -> None:
+        """What is on its way may arrive, and is noted; the rest is kept for the next start."""
+        await self._lanes.stop()
+        if self._attempts:
+            await asyncio.wait(self._attempts, timeout=LEAVE)
+        for attempt in self._attempts:
+            attempt.cancel()
         for timer in self._timers:
             timer.cancel()
-        await self._lanes.stop()
 
     async def _send(self, channel: Channel, message: Waiting) -> None:
-        """One message; what became of it is kept whatever happens."""
-        pace = self._paces.get(channel.name)
-        if pace is None:
-            return await self._attempt(channel, message, _Unpaced())
-        await pace.turn(message.lane)
-        if message.expires_at is not None and message.expires_at <= self._clock():
-            pace.unused()
-            return await self._settle(message, EXPIRED)
-        return await self._attempt(channel, message, pace)
+        """One message in its turn; once it has left it is not called back."""
+        pace = self._paces.get(channel.name, _Unpaced())
+        turn = await pace.turn(message.lane, channel.messages(message.reply))
+        attempt = asyncio.create_task(self._in_time(channel, message, pace, turn))
+        self._attempts.add(attempt)
+        attempt.add_done_callback(self._attempts.discard)
+        await asyncio.shield(attempt)
 
-    async def _attempt(self, channel: Channel, message: Waiting, pace: Paced) -> None:
+    async def _in_time(self, channel: Channel, message: Waiting, pace: Paced, turn: Turn) -> None:
+        """A reminder that has waited too long for its turn is not sent: a newer one is better."""
+        if not self._may_send(channel.name):
+            pace.unused(turn)
+        elif message.expires_at is not None and message.expires_at <= self._clock():
+            pace.unused(turn)
+            await self._settle(message, EXPIRED)
+        else:
+            await self._attempt(channel, message, pace, turn)
+
+    async def _attempt(self, channel: Channel, message: Waiting, pace: Paced, turn: Turn) -> None:
         try:
             ref = await channel.send(message.chat, message.reply, message.id)
         except TryLater as later:
-            pace.refused(message.chat, later.seconds, everyone=later.everyone)
+            pace.refused(turn, message.chat, later.seconds, everyone=later.everyone)
             return await self._postpone(message, later.seconds)
         except OutOfOrder:
             seconds = _pause(message.tries)
-            pace.refused(message.chat, seconds)
+            pace.refused(turn, message.chat, seconds)
             return await self._postpone(message, seconds)
         except Uncertain:
-            pace.passed()
+            pace.passed(turn)
             return await self._uncertain(message)
         except Unreachable:
-            pace.passed()
+            pace.passed(turn)
             log.info("person unreachable", extra={"channel": channel.name, "outbox": message.id})
             return await self._lost(message)
         except Undeliverable:
-            pace.passed()
+            pace.passed(turn)
             log.warning("message refused", extra={"channel": channel.name, "outbox": message.id})
             return await self._settle(message, FAILED)
         except Exception:
-            pace.passed()
+            pace.passed(turn)
             log.exception("message could not be sent", extra={"outbox": message.id})
             return await self._postpone(message, _pause(message.tries))
         except asyncio.CancelledError:
-            pace.unused()
+            pace.unused(turn)
             raise
-        pace.passed()
+        pace.passed(turn)
         await self._settle(message, SENT, ref)
         log.debug("message sent", extra={"channel": channel.name, "outbox": message.id})
         return None
@@ -180,23 +223,36 @@ class Outbox:
             await self._settle(message, UNCERTAIN)
 
     async def _lost(self, message: Waiting) -> None:
-        async with writing(self._database) as unit:
+        async def lose(unit: UnitOfWork) -> bool:
             await unit.outbox.settle(message.id, FAILED, self._clock())
             await unit.identities.lost(message.channel, message.chat)
-            is_notice = await unit.notices.again(message.id)
-        if is_notice:
+            return await unit.notices.again(message.id)
+
+        if await self._note(lose):
             self._another_way()
 
     async def _settle(self, message: Waiting, state: str, ref: str = "") -> None:
-        async with writing(self._database) as unit:
-            await unit.outbox.settle(message.id, state, self._clock(), ref)
+        await self._note(lambda unit: unit.outbox.settle(message.id, state, self._clock(), ref))
 
     async def _postpone(self, message: Waiting, seconds: float) -> None:
-        async with writing(self._database) as unit:
-            await unit.outbox.postpone(message.id, self._clock() + timedelta(seconds=seconds))
+        until = self._clock() + timedelta(seconds=seconds)
+        await self._note(lambda unit: unit.outbox.postpone(message.id, until))
+        self._wake_later(message.channel, message.chat, seconds)
+
+    async def _note(self, write: Callable[[UnitOfWork], Awaitable[T]]) -> T:
+        """What became of a message is kept whatever happens: else it would be sent once more."""
+        while True:
+            try:
+                async with writing(self._database) as unit:
+                    return await write(unit)
+            except Unavailable:
+                log.warning("database not available, what was sent is noted later")
+                await asyncio.sleep(AFTER_A_FAULT)
+
+    def _wake_later(self, channel: str, chat: str, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         # A breath longer than asked: the message must be due when the lane looks again.
-        timer = loop.call_later(seconds + 0.05, self.wake, message.channel, message.chat)
+        timer = loop.call_later(seconds + 0.05, self.wake, channel, chat)
         self._timers = {
             one for one in self._timers if not one.cancelled() and one.when() > loop.time()
         }

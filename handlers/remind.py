@@ -1,5 +1,6 @@
 """Reminders: planned from the facts, and worded from the state of the moment they are sent at."""
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,8 +59,13 @@ async def facts(unit: UnitOfWork, desk: Desk, now: datetime) -> Facts:
 
 
 async def to_remind(unit: UnitOfWork, desk: Desk, now: datetime) -> list[Planned]:
-    """What is to be written into the ledger now, each in a transaction of its own."""
-    return plan(await facts(unit, desk, now), desk.book.timetable, now)
+    """What is to be written into the ledger now, each in a transaction of its own.
+
+    A country is looked through beside the conversations, not between two of their messages.
+    """
+    if not desk.book.timetable.is_hour(now):
+        return []
+    return await asyncio.to_thread(plan, await facts(unit, desk, now), desk.book.timetable, now)
 
 
 async def compose(

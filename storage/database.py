@@ -13,6 +13,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from storage.baton import Baton, FileBaton, SessionBaton
+
 BUSY_SECONDS = 30
 Unavailable = (OperationalError, InterfaceError)
 """The database cannot be used just now: locked, full, restarting. Worth trying again."""
@@ -49,6 +51,12 @@ class Database:
             connection = await plain.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+
+    def baton(self) -> Baton:
+        """What one process at a time may hold; not taken yet."""
+        if self.is_sqlite:
+            return FileBaton(str(make_url(self._url).database))
+        return SessionBaton(self._engine)
 
     async def migrate(self) -> None:
         """Bring the tables to the newest version."""

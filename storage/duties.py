@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.assignments import DONE, Period
@@ -32,7 +32,10 @@ class Duties:
         return [Period(**row) for row in rows.mappings()]
 
     async def owed(self, now: datetime) -> list[Obligation]:
-        """What may be handed in now and is not; `touched_at` while somebody fills it in."""
+        """What may be handed in now and is not; `touched_at` while somebody fills it in.
+
+        What stands alike within a unit, mostly what nobody has begun, comes as one.
+        """
         touched = (
             select(func.max(interviews.c.touched_at))
             .where(
@@ -43,15 +46,16 @@ class Duties:
             .correlate(assignments)
             .scalar_subquery()
         )
-        query = (
+        each = (
             select(
-                assignments.c.id.label("assignment_id"),
+                assignments.c.id,
                 assignments.c.unit_id,
                 periods.c.opens_at,
                 due_in_force().label("due_at"),
                 lock_in_force().label("locks_at"),
                 assignments.c.returned_at,
                 touched.label("touched_at"),
+                tasks.c.position,
             )
             .join(tasks, tasks.c.id == assignments.c.task_id)
             .join(periods, periods.c.id == assignments.c.period_id)
@@ -61,7 +65,22 @@ class Duties:
                 periods.c.opens_at <= now,
                 lock_in_force() > now,
             )
-            .order_by(assignments.c.unit_id, tasks.c.position)
+            .subquery()
+        )
+        alike = (
+            each.c.unit_id,
+            each.c.opens_at,
+            each.c.due_at,
+            each.c.locks_at,
+            each.c.returned_at,
+            each.c.touched_at,
+        )
+        # An interview under way is told by its own number.
+        begun = case((each.c.touched_at.is_not(None), each.c.id))
+        query = (
+            select(func.min(each.c.id).label("assignment_id"), *alike)
+            .group_by(*alike, begun)
+            .order_by(each.c.unit_id, func.min(each.c.position), func.min(each.c.id))
         )
         return [Obligation(**row) for row in (await self._connection.execute(query)).mappings()]
 

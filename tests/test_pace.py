@@ -2,7 +2,10 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from random import Random
+
+import pytest
 
 from bot.messages import Lane
 from bot.pace import Pace
@@ -38,11 +41,11 @@ class Strict:
 async def deliver(pace: Pace, platform: Strict, chat: str, lane: Lane = Lane.REMINDER) -> None:
     """What the outbox does with one message."""
     while True:
-        await pace.turn(lane)
+        turn = await pace.turn(lane)
         seconds = platform.send(chat)
         if not seconds:
-            return pace.passed()
-        pace.refused(chat, seconds)
+            return pace.passed(turn)
+        pace.refused(turn, chat, seconds)
         await asyncio.sleep(seconds)
 
 
@@ -58,6 +61,62 @@ def test_3321_reminders_go_out_just_below_the_cap_and_none_is_refused() -> None:
     assert platform.refused == 0
     assert 3321 / took >= 0.97 * CAP
     assert [chat for _, chat in platform.passed] == [f"{n}" for n in range(3321)]
+
+
+@pytest.mark.parametrize(("there", "back"), [(0.05, 0.0), (0.02, 0.08), (0.3, 0.3)])
+def test_a_long_way_costs_nothing(there: float, back: float) -> None:
+    refused, rate = refused_and_rate(lambda: (there, back))
+    assert refused == 0
+    assert rate == pytest.approx(BELOW, rel=0.02)
+
+
+def test_none_is_refused_however_uneven_the_way() -> None:
+    chance = Random(1)  # noqa: S311 - the same way every time
+    refused, rate = refused_and_rate(lambda: (chance.expovariate(20), chance.expovariate(20)))
+    assert refused == 0
+    assert rate > 20
+
+
+def test_a_reply_of_several_messages_counts_as_many() -> None:
+    platform = Strict()
+
+    async def several(pace: Pace, chat: str, messages: int, lane: Lane) -> None:
+        turn = await pace.turn(lane, messages)
+        for _ in range(messages):
+            platform.send(chat)
+        pace.passed(turn)
+
+    async def all_of_them() -> None:
+        pace = Pace(BELOW)
+        reminders = asyncio.gather(*(several(pace, "r", 1, Lane.REMINDER) for _ in range(300)))
+        for _ in range(20):
+            await asyncio.sleep(0.3)
+            await several(pace, "officer", 3, Lane.REPLY)
+        await reminders
+
+    turned(all_of_them())
+    assert platform.refused == 0
+
+
+def refused_and_rate(way: Callable[[], tuple[float, float]]) -> tuple[int, float]:
+    """300 messages by a way that takes so long there and back."""
+    platform = Strict()
+
+    async def send(pace: Pace, chat: str) -> None:
+        turn = await pace.turn(Lane.REMINDER)
+        there, back = way()
+        await asyncio.sleep(there)
+        platform.send(chat)
+        await asyncio.sleep(back)
+        pace.passed(turn)
+
+    async def all_of_them() -> None:
+        pace = Pace(BELOW)
+        await asyncio.gather(*(send(pace, f"{n}") for n in range(300)))
+
+    turned(all_of_them())
+    took = platform.passed[-1][0] - platform.passed[0][0]
+    return platform.refused, len(platform.passed) / took
 
 
 def test_a_reply_does_not_wait_behind_them() -> None:
@@ -98,12 +157,10 @@ def test_after_a_storm_of_five_minutes_the_backlog_drains_near_the_cap() -> None
 def test_one_chat_that_has_to_wait_holds_up_nobody_else() -> None:
     async def one_refused() -> float:
         pace, loop = Pace(BELOW), asyncio.get_running_loop()
-        await pace.turn(Lane.REPLY)
-        pace.refused("slow", 60)
+        pace.refused(await pace.turn(Lane.REPLY), "slow", 60)
         began = loop.time()
         for _ in range(10):
-            await pace.turn(Lane.REPLY)
-            pace.passed()
+            pace.passed(await pace.turn(Lane.REPLY))
         return loop.time() - began
 
     assert turned(one_refused()) < 1

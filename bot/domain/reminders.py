@@ -40,6 +40,8 @@ class Kind(StrEnum):
 class Obligation:
     """A mandatory assignment neither handed in, accepted nor accepted as not applicable.
 
+    It stands for all of its unit that are like it in everything below.
+
     `returned_at` is set from a return until the report is handed in again, also while somebody is
     at it; `touched_at` while an interview is under way and not submitted to the unit's leader.
     `due_at` is the due moment in force, extended or not.

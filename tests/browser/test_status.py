@@ -2,7 +2,6 @@
 
 import os
 import sqlite3
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -153,10 +152,8 @@ def test_a_province_of_3321_wards_is_read_page_by_page(
     _made(tmp_path, units=WARDS_OF_A_PROVINCE)
     page = _opened(browser, server, "phone")
     expect(page.get_by_role("row")).to_have_count(131)
-    started = time.perf_counter()
     page.get_by_role("link", name="Trang sau").click()
     expect(page.get_by_text("2/27")).to_be_visible()
-    assert time.perf_counter() - started < 10
     _fits(page)
     _shows(page, "status-phone-province")
 

@@ -1,10 +1,8 @@
 """Files made to harm, or merely far too large, are refused quickly and with a sentence."""
 
 import io
-import time as clock
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
@@ -14,6 +12,7 @@ from bot.forms import FormFaults, Upload, check, xform_of
 from bot.workbooks.archive import LARGEST
 from bot.workbooks.reading import text as text_of
 from tests.forms.sheets import markdown, upload
+from tests.support.effort import at_most
 from tests.support.workbooks import hostile, repacked
 
 HEAD = "type | name | label::vi | label::en"
@@ -76,17 +75,10 @@ WORKBOOKS: dict[str, tuple[str, bytes]] = {
 }
 
 
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    started = clock.monotonic()
-    yield
-    assert clock.monotonic() - started < seconds
-
-
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_hostile_workbook_is_refused(name: str) -> None:
     code, content = WORKBOOKS[name]
-    with within(5):
+    with at_most(5):
         (fault, *_) = check([Upload("phieu.xlsx", content)])
     assert fault.code == code
     assert fault.message_vi.endswith(".")
@@ -115,7 +107,7 @@ def test_other_files_are_refused(name: str, content: bytes, code: str) -> None:
 
 def test_ten_thousand_rows_are_refused() -> None:
     rows = "\n".join(f"text | q{n} | A | A" for n in range(10_000))
-    with within(2):
+    with at_most(2):
         (fault,) = check([upload(f"{HEAD}\n{rows}")])
     assert fault.code == "too-many-rows"
 
@@ -123,7 +115,7 @@ def test_ten_thousand_rows_are_refused() -> None:
 def test_a_thousand_nested_groups_are_refused() -> None:
     begins = "\n".join(f"begin group | g{n}" for n in range(900))
     ends = "\n".join("end group" for _ in range(900))
-    with within(2):
+    with at_most(2):
         found = check([upload(f"{HEAD}\n{begins}\ntext | a | A | A\n{ends}")])
     assert "groups-too-deep" in {one.code for one in found}
 
@@ -147,7 +139,7 @@ def test_a_thousand_nested_groups_are_refused() -> None:
     ],
 )
 def test_a_hostile_expression_is_refused(expression: str, code: str | None) -> None:
-    with within(3):
+    with at_most(3):
         found = check(
             [upload(f"{HEAD} | relevant\ntext | a | A | A\ntext | b | B | B | {expression}")]
         )
@@ -174,7 +166,7 @@ def test_a_hostile_expression_is_refused(expression: str, code: str | None) -> N
     ],
 )
 def test_much_of_anything_is_told_quickly(survey: str, code: str | None) -> None:
-    with within(4):
+    with at_most(4):
         found = check([upload(survey)])
     assert code is None or code in {one.code for one in found}
 
@@ -187,7 +179,7 @@ def test_a_form_at_its_limits_is_checked_in_seconds() -> None:
         f"yn | {'yes' if n == 0 else f'c{n}'} | Có | Yes" for n in range(19_000)
     )
     survey = f"{HEAD} | relevant\ntext | q0 | A | A\n{rows}"
-    with within(15):
+    with at_most(15):
         assert check([upload(survey, choices)]) == []
 
 

@@ -96,3 +96,24 @@ async def test_an_edit_that_changes_nothing_or_finds_nothing_is_refused(
     assert (await call(client, "editMessageText", **known, text="x"))[0] == 400
     assert (await call(client, "editMessageText", **known, text="y"))[0] == 200
     assert (await call(client, "editMessageText", chat_id=CHAT, message_id=9, text="y"))[0] == 400
+
+
+async def test_no_more_than_the_cap_in_any_second_and_all_refused_in_a_storm(
+    server: FakeTelegram, client: httpx.AsyncClient
+) -> None:
+    now = 100.0
+    server.limits.clock = lambda: now
+    server.limits.cap = 2
+    assert [(await call(client, "sendMessage", chat_id=n, text="x"))[0] for n in range(3)] == [
+        200,
+        200,
+        429,
+    ]
+    now = 101.0
+    assert (await call(client, "sendMessage", chat_id=1, text="x"))[0] == 200
+    server.limits.storm(10, longest_wait=3)
+    now = 110.9
+    assert (await call(client, "sendMessage", chat_id=1, text="x"))[0] == 429
+    now = 111.0
+    assert (await call(client, "sendMessage", chat_id=1, text="x"))[0] == 200
+    assert server.limits.refused == 2

@@ -223,6 +223,9 @@ class Telegram:
 
     # -- sending ---------------------------------------------------------------------------------
 
+    def messages(self, reply: Reply) -> int:
+        return len(parts(str(reply.text))) + len(reply.attachments)
+
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """One reply, in as many messages as it needs; the buttons go under the last."""
         sent = self._under_way.pop(message_id, [])
