@@ -8,6 +8,7 @@ The file itself is kept only when it is whole.
 import asyncio
 import json
 import logging
+import os
 import pickle
 import sys
 from collections.abc import Callable, Sequence
@@ -150,9 +151,13 @@ class Workshop:
         return await self._forget(job)
 
     async def _written(self, job: Job, extract: Extract, target: Path) -> Progress:
-        """The file, written by a process that ends when this is cancelled."""
+        """The file, written by a process that ends when this is cancelled.
+
+        What it keeps for a while it keeps beside the file, so that all of it goes.
+        """
         process = await asyncio.create_subprocess_exec(
             *self.program,
+            env={**os.environ, "TMPDIR": str(target.parent)},
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )

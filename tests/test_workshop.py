@@ -3,6 +3,7 @@
 import asyncio
 import json
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +23,9 @@ from tests.support.packs import TINH_MAU
 from tests.support.web_phone import WebPhone
 
 NEVER_READY = """
-import sys, time
+import sys, tempfile, time
 sys.stdin.buffer.read()
+tempfile.mkdtemp()
 print('{"done": 1, "total": 9, "reports": 1}', flush=True)
 time.sleep(600)
 """
@@ -179,6 +181,16 @@ async def test_a_delegated_supervisor_takes_out_only_what_they_cover(
     assert units(await content(stage)) == expected
 
 
+async def test_everything_is_everything_they_cover(stage: Stage) -> None:
+    async with writing(program(stage).database) as unit:
+        await unit.delegations.add(await _person(stage, "S"), "", "1.b")
+    await ask(stage, "[JSON Lines]", form="[Tất cả các phiếu (1)]")
+    await program(stage).idle()
+    told = [json.loads(one) for one in (await content(stage)).decode().splitlines()]
+    assert {one["task"]["key"] for one in told} == {"1.b"}
+    assert len(told) == 3
+
+
 async def test_somebody_who_lost_the_right_meanwhile_gets_nothing(stage: Stage) -> None:
     never_ready(stage)
     await ask(stage)
@@ -214,14 +226,21 @@ async def test_how_far_it_is_is_told_in_place_of_the_first_word(stage: Stage) ->
     assert not told.attachments
 
 
-async def test_called_off_nothing_is_left_and_nothing_is_sent(stage: Stage) -> None:
+async def test_called_off_nothing_is_left_and_nothing_is_sent(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     never_ready(stage)
     await ask(stage)
     await until(stage, is_under_way)
+    assert list(scratch.glob("*/*"))
     await stage._step("S> [Dừng chuẩn bị tệp]")
     assert "Đã dừng" in (await said(stage))[-1].text
     assert not any(one.attachments for one in await said(stage))
     assert (kept(stage, "jobs"), kept(stage, "exports")) == ([], [])
+    assert list(scratch.iterdir()) == []
     assert await exported(stage) == []
 
 
