@@ -104,16 +104,15 @@ class Hand:
     def _said(self, question: Question, answer: Answer) -> Cell:
         match question.kind:
             case Kind.SELECT_ONE | Kind.SELECT_MULTIPLE | Kind.RANK:
-                return self.texts.list(
-                    [self._label(question, one) for one in named(question, answer)]
-                )
+                names = question.named(answer.value)
+                return self.texts.list([self._label(question, one) for one in names])
             case Kind.ACKNOWLEDGE:
                 return self.texts.plain("read and agreed")
             case Kind.DATE if "year" in question.appearance:
                 return answer.value[:4]
             case Kind.DATE if "month-year" in question.appearance:
                 return f"{answer.value[5:7]}/{answer.value[:4]}"
-            case Kind.GEOPOINT:
+            case Kind.GEOPOINT if " " in answer.value:
                 north, east = answer.value.split()[:2]
                 return self.texts.plain("{north} north, {east} east", north=north, east=east)
             case _:
@@ -122,10 +121,6 @@ class Hand:
     def _label(self, question: Question, name: str) -> str:
         choice = question.choice(name)
         return (choice.label.text_in(self.texts.language) or name) if choice else name
-
-
-def named(question: Question, answer: Answer) -> tuple[str, ...]:
-    return question.named(answer.value)
 
 
 def typed(question: Question, answer: Answer, zone: tzinfo) -> Cell:

@@ -63,10 +63,10 @@ class Field:
     @cached_property
     def columns(self) -> tuple[str, ...]:
         """The names of its columns where answers are written as codes."""
+        status = [f"{self.name}:status"] if self.has_status else []
         if self.question.kind is Kind.GEOPOINT:
-            return tuple(f"{self.name}-{part}" for part in _PLACE)
-        options = (f"{self.name}/{one.name}" for one in self.options)
-        return (self.name, *options, *([f"{self.name}:status"] if self.has_status else []))
+            return (*(f"{self.name}-{part}" for part in _PLACE), *status)
+        return (self.name, *(f"{self.name}/{one.name}" for one in self.options), *status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,6 +333,30 @@ def test_what_an_older_version_asked_is_not_lost(tmp_path: Path) -> None:
     assert list(row).index("led_by") < list(row).index("counts/children") < list(row).index("who")
 
 
+def test_a_question_that_changed_its_kind_keeps_what_was_answered(tmp_path: Path) -> None:
+    old = build([upload(SURVEY, CHOICES, SETTINGS)], "thu")
+    changed = SURVEY.replace("text | who", "integer | who").replace(
+        "text | number", "date | number"
+    )
+    new = build([upload(changed.replace("select_one yn", "geopoint"), CHOICES, SETTINGS)], "thu")
+    for how in Format:
+        told = _everything(
+            written(tmp_path, extract(how, old, new, small_cells=False), [line(1, FULL)])
+        )
+        assert "Phường Ninh Kiều: tuyên truyền" in told
+        assert "15/KH-UBND" in told
+
+
+def test_a_place_may_be_unknown(tmp_path: Path) -> None:
+    survey = SURVEY.replace("Place | | | | | |", "Place | | | unknown | | |")
+    form = build([upload(survey, CHOICES, SETTINGS)], "thu")
+    lines = [line(1, {"place": Answer("", Status.UNKNOWN)}), line(2, FULL)]
+    first, second = table(written(tmp_path, extract(Format.CSV, form), lines), "thu.csv")
+    assert (first["place-Latitude"], first["place:status"]) == ("", "unknown")
+    assert (second["place-Latitude"], second["place:status"]) == ("10.0342", "")
+    assert (first["KEY"], second["KEY"]) == ("2026-1-II.1.a-1", "2026-2-II.1.a-1")
+
+
 def test_the_same_reports_are_the_same_bytes(tmp_path: Path, form: Questionnaire) -> None:
     for how in Format:
         first, second = (

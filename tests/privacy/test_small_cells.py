@@ -28,6 +28,7 @@ def test_what_is_no_count_is_not_small(status: Status) -> None:
     assert not is_small(question(), Answer("", status))
     assert not is_small(question(), Answer("0", Status.ZERO))
     assert not is_small(question(Kind.TEXT), Answer("2"))
+    assert not is_small(question(), Answer("hai"))
 
 
 def test_other_indicators_are_for_everybody() -> None:
