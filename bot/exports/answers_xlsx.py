@@ -258,19 +258,21 @@ class AnswersXlsx:
     def _write(self, sheet: _Sheet, cells: Iterable[Cell]) -> None:
         """The next row. Hundreds of thousands of cells: the commonest kinds are asked for first."""
         made, row, looks = sheet.made, sheet.rows, self._looks
+        write_text, write_number = made.write_string, made.write_number
         for place, value in enumerate(cells):
             if value is None or value == "":
                 continue
             if type(value) is str:
-                made.write_string(row, place, _fitting(value), looks.text)
+                fitting = value if value.isprintable() else _fitting(value)
+                write_text(row, place, fitting, looks.text)
             elif type(value) is int or type(value) is float:
-                made.write_number(row, place, value, sheet.number)
+                write_number(row, place, value, sheet.number)
             elif isinstance(value, date):
                 self._write_day(made, row, place, value)
             elif isinstance(value, OnPurpose):
-                made.write_number(row, place, 0, looks.zero)
+                write_number(row, place, 0, looks.zero)
             else:
-                made.write_string(row, place, value, looks.told)
+                write_text(row, place, value, looks.told)
         sheet.rows += 1
 
     def _write_day(self, made: Worksheet, row: int, place: int, value: date) -> None:

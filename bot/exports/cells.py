@@ -52,7 +52,7 @@ class Hand:
         """The answer for people; blank where it was not asked."""
         if answer is None:
             return None
-        if self.hides(field, answer):
+        if field.is_guarded and self.hides(field, answer):
             return Told(HIDDEN)
         if field.is_number and answer.status is _GIVEN:
             return _number(answer.value)
@@ -79,7 +79,7 @@ class Hand:
         """
         if answer is None:
             return [None] * len(field.columns)
-        if self.hides(field, answer):
+        if field.is_guarded and self.hides(field, answer):
             hidden: Cell = HIDDEN if field.has_status else None
             return [*[None] * (len(field.columns) - 1), hidden]
         if field.is_number and answer.status is _GIVEN:

@@ -48,6 +48,11 @@ class Field:
         return bool(self.question.missing) or self.question.sensitive
 
     @cached_property
+    def is_guarded(self) -> bool:
+        """Whether some of its answers may not be for everybody."""
+        return self.derived or self.question.sensitive
+
+    @cached_property
     def is_number(self) -> bool:
         return self.question.kind in NUMBERS
 

@@ -120,12 +120,13 @@ class Scribe:
     def coded_entry(self, table: Table, line: Line, entry: Entry) -> list[Cell]:
         return [entry.parent_key, entry.key, *self._codes(table, _answers(line), entry.path)]
 
-    def _codes(self, table: Table, answers: Mapping[Path, Answer], within: str) -> Iterator[Cell]:
+    def _codes(self, table: Table, answers: Mapping[Path, Answer], within: str) -> list[Cell]:
+        cells: list[Cell] = []
         for one in table.fields:
             path = one.question.path
-            yield from self.hand.coded(
-                one, answers.get(inside(table, within, path) if within else path)
-            )
+            answer = answers.get(inside(table, within, path) if within else path)
+            cells += self.hand.coded(one, answer)
+        return cells
 
     # -- reasons ---------------------------------------------------------------------------------
 
