@@ -40,12 +40,14 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from bot.workshop import Workshop
 from handlers import letters, pictures
 from handlers.announcing import announce
 from handlers.book import Book
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
+from handlers.jobs import Jobs
 from handlers.media import key_of, names_of
 from handlers.publish import publish, settings_of
 from handlers.published import Library
@@ -95,6 +97,7 @@ class App:
     outbox: Outbox
     pump: Pump
     gallery: Gallery
+    workshop: Workshop
     status: Status
     web: Web
     telegram: Telegram | None
@@ -115,6 +118,7 @@ class App:
         """Stop listening, then let go: whatever is not finished is kept."""
         await self._stop_listening()
         await self.inbox.stop()
+        await self.workshop.stop()
         await self.pump.stop()
         await self.outbox.stop()
         await self.gallery.stop()
@@ -152,6 +156,7 @@ class App:
         was_in_charge, self._is_in_charge = self._is_in_charge, await self.baton.take()
         if self._is_in_charge and not was_in_charge:
             await self.outbox.resume()
+            await self.workshop.resume()
             await self.inbox.resume()
         if not self._is_in_charge:
             log.info("another process is in charge of this database: standing by")
@@ -206,6 +211,7 @@ class App:
     async def idle(self) -> None:
         """Wait until everything that has come in is handled and its replies are on their way."""
         await self.inbox.idle()
+        await self.workshop.idle()
         await self.outbox.idle()
         while self.pump.is_busy:  # one that could not be delivered there is tried elsewhere
             await self.pump.idle()
@@ -236,8 +242,14 @@ async def build(settings: Settings, at: Clock) -> App:
     outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
-    conversation = _Conversation(book, files, secret, at, status.link)
-    inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
+    workshop = Workshop(database, settings.database_url, files, book, secret, at, outbox.wake)
+    conversation = _Conversation(book, files, secret, at, status.link, workshop)
+
+    def then(channel: str, chat: str) -> None:
+        outbox.wake(channel, chat)
+        workshop.wake(channel, chat)
+
+    inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, then)
     gallery = Gallery(database, book, at)
     files.make(pictures.FOLDER, gallery.picture)
     files.make(letters.FOLDER, gallery.letter)
@@ -280,6 +292,7 @@ async def build(settings: Settings, at: Clock) -> App:
         outbox,
         pump,
         gallery,
+        workshop,
         status,
         web,
         telegram,
@@ -416,6 +429,7 @@ class _Conversation:
     secret: str
     clock: Clock
     table_link: Callable[[PersonId, str], str]
+    jobs: Jobs
     channels: list[Channel] = field(default_factory=list)
     withheld: Withheld = field(default_factory=Withheld)
 
@@ -463,4 +477,5 @@ class _Conversation:
             withheld=self.withheld,
             links=self.links,
             table_link=self.table_link,
+            jobs=self.jobs,
         )

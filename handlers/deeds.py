@@ -109,6 +109,7 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.ERASED,
             Deed.SWEPT,
             Deed.AUDIT_EXPORTED,
+            Deed.DATA_EXPORTED,
             Deed.TABLE_SHOWN,
             Deed.ACCESS_GIVEN,
             Deed.ACCESS_REVOKED,
@@ -199,6 +200,7 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.FORM_PUBLISHED: _.plain("published a questionnaire"),
         Deed.CARRIED_OVER: _.plain("carried reports under way over to a new questionnaire"),
         Deed.AUDIT_EXPORTED: _.plain("downloaded the log"),
+        Deed.DATA_EXPORTED: _.plain("took out the data"),
         Deed.TABLE_SHOWN: _.plain("asked for a link to the table of reports"),
         Deed.ACCESS_GIVEN: _.plain("made a token for a program that reads the data"),
         Deed.ACCESS_REVOKED: _.plain("revoked the token of a program"),
@@ -334,6 +336,13 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return ""
         case ((Deed.AUDIT_EXPORTED | Deed.DIFFICULTIES_EXPORTED), [count]):
             return _.plain("{count} lines", count=count)
+        case Deed.DATA_EXPORTED, [form, period, how, *_number]:
+            return _.plain(
+                "{form}, {period}, {format}",
+                form=_.plain("all questionnaires") if form == "*" else form,
+                period=_.period(period),
+                format=how,
+            )
         case ((Deed.ERASURE_ASKED | Deed.ERASURE_WITHDRAWN | Deed.ERASURE_DUE), [request]):
             return _.plain("request no. {number}", number=request)
         case Deed.REFUSED, [why]:

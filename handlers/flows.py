@@ -6,6 +6,7 @@ from handlers import (
     channels,
     difficulties,
     erasure,
+    export,
     extending,
     filed,
     forms,
@@ -54,6 +55,7 @@ FLOWS: dict[str, Flow] = {
     "broadcast": broadcast.FLOW,
     "nudge": nudge.FLOW,
     "new_task": new_task.FLOW,
+    "export": export.FLOW,
     "help": help_.FLOW,
 }
 
@@ -75,6 +77,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "thong bao": ("broadcast", ()),
     "nhac": ("nudge", ()),
     "giao viec": ("new_task", ()),
+    "xuat": ("export", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "nhap danh sach": ("roster", ()),

@@ -69,6 +69,8 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
         lines.append(("nhac", _.plain("remind units now, with a preview")))
     if Right.BROADCAST in rights:
         lines.append(("thongbao", _.plain("an announcement to units, with a preview")))
+    if Right.EXPORT in rights:
+        lines.append(("xuat", _.plain("take out the data: Excel, CSV, JSON")))
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

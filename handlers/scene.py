@@ -1,7 +1,7 @@
 """What a conversation has at hand while it handles one message."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar, cast
@@ -10,13 +10,14 @@ from markupsafe import Markup
 
 from bot.aside import Aside
 from bot.domain.audit import Deed
-from bot.domain.delegations import Asked, Scope
+from bot.domain.delegations import Asked, Part, Scope
 from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
 from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
 from handlers.book import Book
+from handlers.jobs import Jobs, NoJobs
 from handlers.withheld import Withheld
 from storage.conversations import Conversation
 from storage.files import Files
@@ -61,9 +62,12 @@ def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Butt
 async def scope_of(unit: UnitOfWork, person: Person) -> Scope:
     """Their own unit and those below it; of a supervisor's only the parts they look after."""
     below = subtree(await unit.people.units(), person.unit_id)
-    if person.role is not Role.SUPERVISOR:
-        return Scope(below)
-    return Scope(below, await unit.delegations.of(person.id))
+    return Scope(below, await parts_of(unit, person))
+
+
+async def parts_of(unit: UnitOfWork, person: Person) -> Collection[Part]:
+    """The parts of the work a supervisor looks after; none where it is all of it."""
+    return await unit.delegations.of(person.id) if person.role is Role.SUPERVISOR else ()
 
 
 async def message_to(
@@ -97,6 +101,7 @@ class Scene:
     withheld: Withheld = field(default_factory=Withheld)
     links: Callable[[str], Mapping[str, str]] = lambda _code: {}
     table_link: Callable[[PersonId, str], str] = lambda _person, _language: ""
+    jobs: Jobs = field(default_factory=NoJobs)
     done: object = None
     """What has been done aside for this message; None before it has."""
     outgoing: list[Outgoing] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import obstore
 from obstore.store import ObjectStore
@@ -24,7 +25,8 @@ class Files:
     def new_key(folder: str) -> str:
         return f"{folder}/{secrets.token_hex(16)}"
 
-    async def put(self, key: str, content: bytes) -> None:
+    async def put(self, key: str, content: bytes | Path) -> None:
+        """Keep the bytes, or those of a file on this machine; whole, or not at all."""
         await obstore.put_async(self._store, key, content)
 
     async def get(self, key: str) -> bytes:

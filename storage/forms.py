@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.assignments import FormId, KeptForm, ProgrammeId
+from bot.domain.assignments import FormId, KeptForm, ProgrammeId, TaskId
 from storage.tables import forms, interviews, tasks
 
 
@@ -44,6 +44,24 @@ class Forms:
             .order_by(forms.c.key)
         )
         return [KeptForm(*row) for row in (await self._connection.execute(query)).all()]
+
+    async def asked_for(self, programme_id: ProgrammeId) -> dict[str, list[TaskId]]:
+        """The forms tasks ask for, by the tasks' order, with the tasks of each."""
+        query = (
+            select(forms.c.key, tasks.c.id)
+            .join(forms, forms.c.id == tasks.c.form_id)
+            .where(tasks.c.programme_id == programme_id)
+            .order_by(tasks.c.position)
+        )
+        found: dict[str, list[TaskId]] = {}
+        for key, task_id in await self._connection.execute(query):
+            found.setdefault(key, []).append(TaskId(task_id))
+        return found
+
+    async def versions(self, programme_id: ProgrammeId, key: str) -> dict[FormId, int]:
+        """The number of each version of a form, the newest first."""
+        known = await self._versions(programme_id, key)
+        return {FormId(one.id): one.version for one in known}
 
     async def publish(
         self, programme_id: ProgrammeId, key: str, xform: str, now: datetime

@@ -134,6 +134,11 @@ class OutboxRows:
             .values(state=state, ref=ref, sent_at=now, tries=outbox.c.tries + 1)
         )
 
+    async def ref(self, message_id: int) -> str:
+        """What the channel calls a message; "" while it has not been sent."""
+        query = select(outbox.c.ref).where(outbox.c.id == message_id)
+        return (await self._connection.execute(query)).scalar() or ""
+
     async def postpone(self, message_id: int, until: datetime) -> None:
         await self._connection.execute(
             update(outbox)

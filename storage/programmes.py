@@ -146,6 +146,11 @@ class Programmes:
         found = rows.mappings().one_or_none()
         return Period(**found) if found else None
 
+    async def opened(self, now: datetime) -> list[Period]:
+        """Every period opened so far, the newest first."""
+        query = select(periods).where(periods.c.opens_at <= now).order_by(periods.c.opens_at.desc())
+        return [Period(**row) for row in (await self._connection.execute(query)).mappings()]
+
     async def clause_text(self, assignment_id: AssignmentId) -> tuple[str, str]:
         """The citation and the words an assignment rests on."""
         query = (

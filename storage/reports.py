@@ -1,6 +1,6 @@
 """What was handed in: frozen versions of an assignment, each with its receipt number."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,11 @@ from bot.domain.assignments import Assignment, AssignmentId, KeptInterview, Repo
 from bot.domain.interviews import Answer
 from bot.domain.people import PersonId, UnitId
 from bot.domain.questionnaires import Path, Status
+from bot.domain.reviews import Filed
 from storage.tables import assignments, clauses, periods, reports, tasks
+
+_STATUSES = {one.value: one for one in Status}
+"""Faster than asking the enumeration: a province's reports on a form have 100,000 answers."""
 
 
 class Reports:
@@ -98,6 +102,16 @@ class Reports:
         found = (await self._connection.execute(_answers(unit_id, task_key).limit(1))).scalar()
         return {} if found is None else answers_of(found)
 
+    async def newest_of(self, assignment_ids: Collection[AssignmentId]) -> list[Filed]:
+        """What was handed in last on each of these assignments, as far as anything was."""
+        last = (
+            select(func.max(reports.c.id))
+            .where(reports.c.assignment_id.in_(assignment_ids))
+            .group_by(reports.c.assignment_id)
+        )
+        rows = await self._connection.execute(select(reports).where(reports.c.id.in_(last)))
+        return [Filed(**{**row, "answers": answers_of(row["answers"])}) for row in rows.mappings()]
+
     async def _versions(self, assignment_id: AssignmentId) -> int:
         query = select(func.count()).where(reports.c.assignment_id == assignment_id)
         return int((await self._connection.execute(query)).scalar_one())
@@ -117,6 +131,6 @@ def _answers(unit_id: UnitId, task_key: str) -> Select[Any]:
 def answers_of(kept: Mapping[str, Mapping[str, str]]) -> dict[Path, Answer]:
     """Answers as a report keeps them, in their order."""
     return {
-        Path(path): Answer(one["value"], Status(one["status"]), one["reason"], one["label"])
+        Path(path): Answer(one["value"], _STATUSES[one["status"]], one["reason"], one["label"])
         for path, one in kept.items()
     }

@@ -173,6 +173,9 @@ async def test_what_is_no_number_is_outdated(desk: Desk, made_up: str) -> None:
     assert refused(*await desk.tap("A", desk.sealed("A", f"interview:{made_up}:0:show")))
     for act in ("progress:owing:", "progress:tasks:", "progress:task:", "progress:picture:task:"):
         assert refused(*await desk.tap("S", desk.sealed("S", f"{act}{made_up}"))), act
+    for act in ("export:list:1:", "export:list:", "export:form:1:", "export:stop:"):
+        assert refused(*await desk.tap("S", desk.sealed("S", f"{act}{made_up}"))), act
+    assert refused(*await desk.tap("S", desk.sealed("S", f"export:make:1:0:{made_up}")))
     assert refused(*await desk.tap("Q", desk.sealed("Q", f"forms:carry:{made_up}")))
     for act in ("review:read:1:", "review:accept:", "review:list:", "review:sure:0:1:"):
         assert refused(*await desk.tap("S", desk.sealed("S", f"{act}{made_up}"))), act

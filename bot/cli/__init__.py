@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import app as program
+from bot.cli.exports import export
 from bot.cli.forms import form
 from bot.cli.moments import Now, moment
 from bot.cli.output import complain, say, stopping_at_faults
@@ -37,6 +38,7 @@ app.add_typer(token, name="token")
 app.command()(erase)
 app.command()(sweep)
 app.command()(remind)
+app.command()(export)
 
 
 @app.command()

@@ -82,6 +82,7 @@ class Deed(StrEnum):
     ACCESS_REVOKED = "data access revoked"
     DATA_READ = "data read over HTTP"
     DATA_REFUSED = "data refused over HTTP"
+    DATA_EXPORTED = "data exported"
     TABLE_SHOWN = "link to the table given"
     REFUSED = "refused"
     BUTTON_REFUSED = "forged button refused"

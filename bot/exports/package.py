@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
+from shutil import copyfileobj
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 
@@ -14,3 +16,12 @@ def stamped(content: bytes, at: datetime, instead: Mapping[str, bytes]) -> bytes
             entry = ZipInfo(name, at.timetuple()[:6])
             new.writestr(entry, instead.get(name) or old.read(name), ZIP_DEFLATED)
     return kept.getvalue()
+
+
+def put_file(archive: ZipFile, name: str, file: Path, at: datetime) -> None:
+    """A file as a part of the package, read and packed little by little."""
+    entry = ZipInfo(name, at.timetuple()[:6])
+    entry.compress_type = ZIP_DEFLATED
+    entry.file_size = file.stat().st_size
+    with file.open("rb") as source, archive.open(entry, "w") as part:
+        copyfileobj(source, part, 1 << 20)

@@ -16,4 +16,7 @@ def is_small(question: Question, answer: Answer) -> bool:
     """Whether this count is to be hidden from all but the department."""
     if not question.sensitive or question.kind not in NUMBERS or not answer.has_value:
         return False
-    return 0 < float(answer.value) < FEWEST_SHOWN
+    try:
+        return 0 < float(answer.value) < FEWEST_SHOWN
+    except ValueError:  # given when the question still asked for something else
+        return False

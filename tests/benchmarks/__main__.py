@@ -1,9 +1,10 @@
 """`uv run poe bench`: every benchmark, one after the other."""
 
-from tests.benchmarks import engine, importing, reminders, status
+from tests.benchmarks import engine, exports, importing, reminders, status
 
 if __name__ == "__main__":
     engine.main()
     importing.main()
     status.main()
+    exports.main()
     reminders.main()

@@ -90,7 +90,7 @@ async def _longest_wait(drawing: asyncio.Task[None]) -> list[float]:
 
 async def _measure(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        app = await _office(Path(folder), count)
+        app = await office(Path(folder), count)
         async with app.database.reading() as connection:
             bare = await _best(lambda: _fetched(connection.exec_driver_sql(BARE)))
         taken = await _best(lambda: _reply(app, "/tiendo"))
@@ -124,7 +124,7 @@ async def _best(do: Callable[[], Awaitable[None]]) -> float:
     return min(taken) * 1000
 
 
-async def _office(folder: Path, count: int) -> App:
+async def office(folder: Path, count: int) -> App:
     """A supervisor above so many units, each asked for so many reports in every state."""
     app = await build(
         read_settings(
