@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import shutil
-import subprocess
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +22,7 @@ from bot.engine.folding import clean
 from bot.exports.neutral import neutral, restored
 from bot.forms import build
 from tests.forms.sheets import upload
+from tests.support import office
 from tests.support.extracts import CHOICES, SETTINGS, SURVEY, every_kind, extract, line, written
 
 HOSTILE = (
@@ -91,27 +90,6 @@ def objects(file: Path) -> list[dict[str, Any]]:
     return [json.loads(one) for one in file.read_text(encoding="utf-8").split("\n") if one]
 
 
-def through_libreoffice(file: Path) -> Path:
-    """The workbook as LibreOffice has read it and written it anew."""
-    home = file.parent / "office"
-    program = shutil.which("localc") or ""
-    subprocess.run(  # noqa: S603 - a program of this machine
-        [
-            program,
-            f"-env:UserInstallation=file://{home}",
-            "--headless",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(home),
-            str(file),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return home / file.name
-
-
 # -- formulas ------------------------------------------------------------------------------------
 
 
@@ -131,14 +109,13 @@ def test_text_stays_text_in_every_format(tmp_path: Path, form: Questionnaire, te
     assert one["report"]["answers"]["who"] == {"value": text, "status": "given"}
 
 
-@pytest.mark.skipif(shutil.which("localc") is None, reason="LibreOffice Calc is not installed")
 def test_libreoffice_computes_nothing_and_reads_the_same(
     tmp_path: Path, form: Questionnaire
 ) -> None:
     texts = (*HOSTILE, ESCAPED)
     lines = [line(n, {**FULL, "who": Answer(text)}) for n, text in enumerate(texts, start=1)]
     book = written(tmp_path, extract(Format.XLSX, form), lines)
-    again = load_workbook(through_libreoffice(book))
+    again = load_workbook(office.converted(book, "xlsx", office.CALC))
     for ours in load_workbook(book):
         theirs = again[ours.title]
         for row in ours.iter_rows():

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -15,6 +16,7 @@ from docx.text.paragraph import Paragraph
 
 from bot.domain.programmes import Letterhead
 from bot.exports.letter import Figure, Letter, Part, Section, written
+from tests.support import office
 
 LETTER = Letter(
     letterhead=Letterhead(
@@ -160,6 +162,13 @@ def test_the_body_is_justified_indented_and_spaced(word: Word) -> None:
     assert shape.space_after.pt >= 6
     assert isinstance(shape.line_spacing, float)
     assert 1.0 <= shape.line_spacing <= 1.5
+
+
+def test_a_second_reader_sees_the_same_words_in_the_same_order(word: Word, tmp_path: Path) -> None:
+    file = tmp_path / "letter.docx"
+    file.write_bytes(written(LETTER))
+    again = Document(str(office.converted(file, "docx", office.WRITER)))
+    assert [one.text for one in everything(again)] == [one.text for one in everything(word)]
 
 
 def test_number_day_and_signature_stay_blank(word: Word) -> None:
