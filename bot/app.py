@@ -233,7 +233,7 @@ async def build(settings: Settings, at: Clock) -> App:
     files = Files(store_of(settings.media_url))
     await load(database, files, pack, at())
     timetable = Timetable(pack.ladder, _calendar(pack), zone_of(settings, pack))
-    book = Book(settings_of(pack), timetable)
+    book = Book(settings_of(pack), timetable, makes_pdf=bool(settings.office))
     secret = settings.secret_key.get_secret_value()
     zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
     desk = Desk(book, secret, served := set[str](), {Zalo.name: zalo_quota})
@@ -250,7 +250,7 @@ async def build(settings: Settings, at: Clock) -> App:
         workshop.wake(channel, chat)
 
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, then)
-    gallery = Gallery(database, book, at)
+    gallery = Gallery(database, book, at, settings.office)
     files.make(pictures.FOLDER, gallery.picture)
     files.make(letters.FOLDER, gallery.letter)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)

@@ -14,6 +14,7 @@ from datetime import datetime
 from multiprocessing import get_context
 
 from bot.exports.painter import Drawable, draw
+from bot.exports.pdf import pdf_of
 from handlers import letters, pictures
 from handlers.book import Book
 from storage.database import Database
@@ -25,10 +26,14 @@ _PATIENCE = 60.0
 class Gallery:
     """Makes files by their key, one after the other."""
 
-    def __init__(self, database: Database, book: Book, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, book: Book, clock: Callable[[], datetime], office: str
+    ) -> None:
+        """`office` is the LibreOffice program, "" where there is none."""
         self._database = database
         self._book = book
         self._clock = clock
+        self._office = office
         self._process: ProcessPoolExecutor | None = None
         self._turn = asyncio.Lock()
 
@@ -42,13 +47,14 @@ class Gallery:
         return await self._made(key, what)
 
     async def letter(self, key: str) -> bytes:
-        """A unit's report as a Word file; raises FileNotFoundError like `picture`."""
+        """A unit's report as a Word or a PDF file; raises FileNotFoundError like `picture`."""
         one = letters.wanted(key)
         if one is None:
             raise FileNotFoundError(key)
         async with reading(self._database) as unit:
             what = await letters.to_write(unit, self._book, one)
-        return await self._made(key, what)
+        word = await self._made(key, what)
+        return await pdf_of(word, self._office) if one.is_pdf else word
 
     async def _made(self, key: str, what: Drawable | None) -> bytes:
         if what is None:

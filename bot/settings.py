@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     telegram_mode: Literal["poll", "webhook"] = "poll"
     telegram_webhook_secret: SecretStr | None = None
     api_per_minute: int = Field(default=120, ge=1)
+    office: str = ""
     zalo_token: SecretStr | None = None
     zalo_api: str = "https://bot-api.zaloplatforms.com"
     zalo_mode: Literal["poll", "webhook"] = "poll"

@@ -27,6 +27,7 @@ class Book:
 
     settings: dict[str, Any]
     timetable: Timetable
+    makes_pdf: bool = False
     _forms: dict[FormId, Questionnaire] = field(default_factory=dict)
     _waiting: dict[str, Questionnaire] = field(default_factory=dict)
 

@@ -27,7 +27,8 @@ from handlers.filling import interview_of
 from storage.unit_of_work import UnitOfWork
 
 FOLDER = "letters"
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_PDF = "application/pdf"
 _ROMAN = ("I", "II", "III", "IV", "V")
 _BLANK = "…" * 60
 _OFFICIAL = "vi"
@@ -40,29 +41,34 @@ class Wanted:
     unit_id: UnitId
     period_id: PeriodId
     asked_at: int
+    is_pdf: bool = False
 
     @property
     def key(self) -> str:
         """The file's key, in hexadecimal like every other."""
-        parts = (self.unit_id, self.period_id, self.asked_at)
+        parts = (self.unit_id, self.period_id, self.asked_at, int(self.is_pdf))
         return f"{FOLDER}/{':'.join(map(str, parts)).encode().hex()}"
 
 
 def wanted(key: str) -> Wanted | None:
     """What a key asks for; None where it is none of ours."""
     try:
-        unit_id, period_id, at = bytes.fromhex(key.partition("/")[2]).decode().split(":")
-        return Wanted(UnitId(int(unit_id)), PeriodId(int(period_id)), int(at))
+        unit_id, period_id, at, pdf = bytes.fromhex(key.partition("/")[2]).decode().split(":")
+        return Wanted(UnitId(int(unit_id)), PeriodId(int(period_id)), int(at), pdf == "1")
     except ValueError:
         return None
 
 
-def attachment(_: Texts, unit: Unit, period: Period, now: datetime) -> Attachment:
-    """The file of a unit's report, to be sent along."""
-    key = Wanted(unit.id, period.id, int(now.timestamp())).key
-    return Attachment(
-        key, _.plain("report-{unit}-{period}.docx", unit=unit.key, period=period.key), WORD
-    )
+def attachments(
+    _: Texts, book: Book, unit: Unit, period: Period, now: datetime
+) -> tuple[Attachment, ...]:
+    """The files of a unit's report: for Word, and to be looked at where that can be made."""
+    at = int(now.timestamp())
+    name = _.plain("report-{unit}-{period}", unit=unit.key, period=period.key)
+    word = Attachment(Wanted(unit.id, period.id, at).key, f"{name}.docx", _WORD)
+    if not book.makes_pdf:
+        return (word,)
+    return (word, Attachment(Wanted(unit.id, period.id, at, True).key, f"{name}.pdf", _PDF))
 
 
 async def to_write(unit: UnitOfWork, book: Book, one: Wanted) -> Letter | None:

@@ -80,7 +80,7 @@ async def _document(scene: Scene, period_id: PeriodId) -> None:
     scene.say(
         Markup("\n").join(lines),
         ((_.plain("Task list"), "tasks:list:0"),),
-        attachments=(letters.attachment(_, place, period, scene.now),),
+        attachments=letters.attachments(_, scene.book, place, period, scene.now),
     )
 
 

@@ -1,6 +1,7 @@
 """What stands in a unit's report on paper, beside its layout."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from bot.exports.letter import Letter
 from bot.settings import read_settings
 from handlers import letters
 from storage.unit_of_work import reading, writing
+from tests.support import office
 from tests.support.conversations import Stage
 from tests.support.packs import TINH_MAU
 from tests.support.web_phone import WebPhone
@@ -132,7 +134,20 @@ async def test_the_file_is_made_when_its_key_is_asked_for(stage: Stage) -> None:
     assert await stage.app.files.get(key) == content
 
 
-@pytest.mark.parametrize("what", ["", "zz", "6161", "393939393a313a31"])
+async def test_with_libreoffice_it_comes_as_pdf_too(stage: Stage) -> None:
+    assert stage.app is not None
+    await stage.close()
+    stage.settings = stage.settings.model_copy(update={"office": office.program(office.WRITER)})
+    await stage.open()
+    await play(stage, "L> lịch sử")
+    await hand_in(stage, "1.a")
+    (told,) = [one for one in await stage._step("L> [Báo cáo bằng Word]") if ".pdf" in one]
+    assert told == "  <bao-cao-xa_mau_mot-2026-Q1.pdf>"
+    content = await stage.app.files.get(replace(await wanted(stage), is_pdf=True).key)
+    assert content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("what", ["", "zz", "6161", "393939393a313a313a30"])
 async def test_a_key_that_asks_for_nothing_there_is_finds_no_file(stage: Stage, what: str) -> None:
     assert stage.app is not None
     with pytest.raises(FileNotFoundError):

@@ -19,7 +19,7 @@ def converted(file: Path, to: str, part: str) -> Path:
     home = file.parent / "office"
     subprocess.run(  # noqa: S603 - a program of this machine
         [
-            _program(part),
+            program(part),
             f"-env:UserInstallation=file://{home}",
             "--headless",
             "--convert-to",
@@ -34,7 +34,7 @@ def converted(file: Path, to: str, part: str) -> Path:
     return home / f"{file.stem}.{to}"
 
 
-def _program(part: str) -> str:
+def program(part: str) -> str:
     found = shutil.which("soffice")
     if found is None or not (Path(found).resolve().parent / part).exists():
         if os.environ.get("CI"):
