@@ -14,6 +14,12 @@ from storage.standings import Tallied, Units
 from storage.unit_of_work import UnitOfWork
 
 
+async def counting(unit: UnitOfWork, period: Period, scope: Scope, now: datetime) -> "Counting":
+    """Counts what this scope covers; where that is all there is, without naming every unit."""
+    is_all = len(scope.units) == await unit.people.unit_count()
+    return Counting(unit, period, scope, None if is_all else scope.units, now)
+
+
 @dataclass(frozen=True, slots=True)
 class Counting:
     """What is asked in a period of those somebody looks after.

@@ -24,7 +24,7 @@ OPEN_TO_THE_KNOWN = frozenset({"own_data", "erasure"})
 """What nobody loses by being put to rest, or by not agreeing to a new notice."""
 WITH_CODE = frozenset({"/start", "/lienket", "lienket"})
 """What may stand before a code: Telegram's deep links send the first."""
-WITH_NAME = frozenset({"/donvi", "/giahan", "/tiendo"})
+WITH_NAME = frozenset({"/chuanop", "/donvi", "/giahan", "/tiendo"})
 """What may stand before a name."""
 ASKING = frozenset(
     {

@@ -18,12 +18,23 @@ class Meant:
     is_whole: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MeantTask:
+    """A task it may mean; `is_whole` where all of its clause or title was typed."""
+
+    task: KeptTask
+    is_whole: bool
+
+
 def meanings(
     text: str, tasks: Iterable[KeptTask], kinds: Mapping[str, str], units: Iterable[Unit]
 ) -> list[Meant]:
     """Everything this may mean, with or without accents. `kinds` are their names by key."""
     return [
-        *_tasks(text, tasks),
+        *(
+            Meant(task_name(one.task), f"progress:task:{one.task.id}", one.is_whole)
+            for one in tasks_meant(text, tasks)
+        ),
         *_kinds(text, kinds),
         *(
             Meant(one.name, f"unit:show:{one.id}", is_named(one, text))
@@ -37,7 +48,7 @@ def task_name(task: KeptTask) -> str:
     return f"{task.clause_ref} {task.title}"
 
 
-def _tasks(text: str, tasks: Iterable[KeptTask]) -> list[Meant]:
+def tasks_meant(text: str, tasks: Iterable[KeptTask]) -> list[MeantTask]:
     """By the clause or words of the title; III.1.đ is told from III.1.d by those who type the đ."""
     wanted = fold(text)
     found = [one for one in tasks if _begins_a_word(wanted, task_name(one))]
@@ -45,11 +56,7 @@ def _tasks(text: str, tasks: Iterable[KeptTask]) -> list[Meant]:
     if cited and not text.isascii():
         found = cited
     return [
-        Meant(
-            task_name(one),
-            f"progress:task:{one.id}",
-            wanted in {fold(one.clause_ref), fold(one.title), fold(task_name(one))},
-        )
+        MeantTask(one, wanted in {fold(one.clause_ref), fold(one.title), fold(task_name(one))})
         for one in found
     ]
 

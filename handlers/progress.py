@@ -13,7 +13,7 @@ from bot.domain.reports import Tally
 from bot.i18n import Texts
 from bot.planning.rates import rates_of
 from handlers.acts import number_in
-from handlers.counting import Counting
+from handlers.counting import Counting, counting
 from handlers.figures import share, summary
 from handlers.narrowing import meanings, task_name
 from handlers.pictures import pictures, pictures_of_kind, pictures_of_task
@@ -27,10 +27,8 @@ TASKS_PAGE = 10
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
-    """Everything; with "owing" the list of units that owe; else whatever has this name."""
+    """Everything, or whatever has this name."""
     match args:
-        case ("owing",):
-            await _owing(scene, 0)
         case (name, *_):
             await hear(scene, name)
         case _:
@@ -66,8 +64,6 @@ async def hear(scene: Scene, text: str) -> None:
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
     match args:
-        case ("owing", page):
-            await _owing(scene, number_in(page))
         case ("all",):
             await _all(scene)
         case ("kinds",):
@@ -115,9 +111,8 @@ async def _look(scene: Scene) -> _Look:
     if period is None:
         raise Outdated
     units = reach.units
-    within = None if len(units) == await scene.unit.people.unit_count() else units
-    counting = Counting(scene.unit, period, reach, within, scene.now)
-    return _Look(period, units, counting, await counting.by_kind())
+    counted = await counting(scene.unit, period, reach, scene.now)
+    return _Look(period, units, counted, await counted.by_kind())
 
 
 async def _tasks(scene: Scene, look: _Look) -> list[KeptTask]:
@@ -142,7 +137,7 @@ async def _all(scene: Scene) -> None:
             (_.plain("By task"), "progress:tasks:0"),
             (_.plain("One unit"), "progress:unit"),
         ),
-        ((_.plain("Not handed in"), "progress:owing:0"),),
+        ((_.plain("Not handed in"), "owing:list:0:0"),),
         await _requests(scene),
         (
             (_.plain("See the pictures"), "progress:picture:all"),
@@ -329,38 +324,6 @@ async def _picture(scene: Scene, kind: str = "", task_id: TaskId | None = None) 
         _("The pictures show the state at the moment they are opened first."),
         (_whole(_),),
         attachments=tuple(drawn),
-    )
-
-
-async def _owing(scene: Scene, page: int) -> None:
-    """Units that owe, the latest and those that owe most first, with their channels."""
-    _ = scene.texts
-    look = await _look(scene)
-    tallies = await look.counting.by_unit()
-    channels = await scene.unit.identities.channels_by_unit()
-    stands = {unit_id: rates_of(some) for unit_id, some in tallies.items()}
-    owing = {unit_id: got for unit_id, got in stands.items() if got.owed}
-    ranked = sorted(
-        owing,
-        key=lambda one: (-owing[one].overdue, -owing[one].owed, look.units[one].position),
-    )
-    scene.at("progress")
-    lines = [
-        _(
-            "{unit}: {count} reports not handed in ({reached})",
-            unit=look.units[unit_id].name,
-            count=owing[unit_id].owed,
-            reached=_.list(channels[unit_id]) if unit_id in channels else _("nobody enrolled"),
-        )
-        for unit_id in ranked[page * PAGE : (page + 1) * PAGE]
-    ]
-    head = _(
-        "<b>Units that have not handed in everything for {period}: {count}</b>",
-        period=_.period(look.period.key),
-        count=len(ranked),
-    )
-    scene.say(
-        Markup("\n").join([head, *lines]), _turns(_, "progress:owing", page, len(ranked), PAGE)
     )
 
 

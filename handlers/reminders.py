@@ -193,9 +193,7 @@ async def overview(
         reached = await unit.identities.channels_by_unit()
         parts.append(_how_far(_, book, below, asked, since, reached, now))
     told = [one for one in parts if one]
-    rows = (
-        ((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "progress:owing:0")),
-    )
+    rows = (((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "owing:list:0:0")),)
     return Said(Markup("\n\n").join(told), rows) if told else None
 
 

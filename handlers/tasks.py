@@ -61,7 +61,7 @@ def _home(scene: Scene, _: Texts) -> tuple[tuple[str, str], ...]:
     if scene.who is not None and scene.who.may(Right.WATCH):
         return (
             (_.plain("Progress"), "progress:all"),
-            (_.plain("Not handed in"), "progress:owing:0"),
+            (_.plain("Not handed in"), "owing:list:0:0"),
         )
     return ((_.plain("Task list"), "tasks:list:0"),)
 

@@ -79,7 +79,7 @@ async def _show(scene: Scene, unit_id: UnitId) -> None:
     return scene.say(
         Markup("\n\n").join(part for part in parts if part),
         _read(_, unit_id) if is_handed_in and scene.person.may(Right.REVIEW) else (),
-        ((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "progress:owing:0")),
+        ((_.plain("Progress"), "progress:all"), (_.plain("Not handed in"), "owing:list:0:0")),
     )
 
 

@@ -171,8 +171,15 @@ async def test_what_is_no_number_is_outdated(desk: Desk, made_up: str) -> None:
     for act in ("tasks:open:", "tasks:fill:", "tasks:list:"):
         assert refused(*await desk.tap("A", desk.sealed("A", f"{act}{made_up}"))), act
     assert refused(*await desk.tap("A", desk.sealed("A", f"interview:{made_up}:0:show")))
-    for act in ("progress:owing:", "progress:tasks:", "progress:task:", "progress:picture:task:"):
+    for act in (
+        "owing:list:0:",
+        "owing:list:",
+        "progress:tasks:",
+        "progress:task:",
+        "progress:picture:task:",
+    ):
         assert refused(*await desk.tap("S", desk.sealed("S", f"{act}{made_up}"))), act
+    assert refused(*await desk.tap("S", desk.sealed("S", f"owing:list:{made_up}:0")))
     for act in ("export:list:1:", "export:list:", "export:form:1:", "export:stop:"):
         assert refused(*await desk.tap("S", desk.sealed("S", f"{act}{made_up}"))), act
     assert refused(*await desk.tap("S", desk.sealed("S", f"export:make:1:0:{made_up}")))

@@ -48,6 +48,10 @@ class Scope:
             if not self.parts or any(part.area in ("", unit.area) for part in self.parts)
         }
 
+    def has_task(self, task: str) -> bool:
+        """Whether this task is theirs at one unit at least."""
+        return not self.parts or any(part.task in ("", task) for part in self.parts)
+
     def units_of(self, part: Part) -> list[UnitId]:
         """The units one part of it is about."""
         return [number for number, unit in self.below.items() if part.area in ("", unit.area)]

@@ -10,6 +10,11 @@ def days_left(now: datetime, due: datetime, zone: tzinfo) -> int:
     return max(0, (last_day(due, zone) - now.astimezone(zone).date()).days)
 
 
+def days_late(now: datetime, due: datetime, zone: tzinfo) -> int:
+    """Calendar days since the last day in time; 0 up to and on that day."""
+    return max(0, (now.astimezone(zone).date() - last_day(due, zone)).days)
+
+
 def working_days_left(now: datetime, due: datetime, calendar: Calendar, zone: tzinfo) -> int:
     """Working days after today, up to and with the last day in time."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
