@@ -15,6 +15,7 @@ import uvicorn
 from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
+from bot.channels.links import Links
 from bot.channels.server import build_app
 from bot.channels.status import Status
 from bot.channels.telegram import Telegram
@@ -38,6 +39,7 @@ from bot.settings import Settings, folder_of
 from bot.timer import Timer
 from handlers.announcing import announce
 from handlers.book import Book
+from handlers.codes import called
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
@@ -48,6 +50,7 @@ from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
 from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
+from handlers.visits import Visits
 from handlers.withheld import Withheld
 from storage.baton import Baton
 from storage.database import Database
@@ -88,6 +91,7 @@ class App:
     pump: Pump
     gallery: Gallery
     status: Status
+    file_links: Links
     web: Web
     telegram: Telegram | None
     http: Starlette
@@ -221,6 +225,9 @@ async def build(settings: Settings, at: Clock) -> App:
     status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
     conversation = _Conversation(book, files, secret, at, status.link)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
+    links = Links(
+        inbox, Visits(database, book), files, secret, settings.public_url, texts, called, at
+    )
     gallery = Gallery(database, book, at)
     files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
@@ -231,7 +238,7 @@ async def build(settings: Settings, at: Clock) -> App:
             outbox.serve(channel)
             conversation.channels.append(channel)
             served.add(channel.name)
-    routes = [*web.routes, *status.routes, *(telegram.routes if telegram else [])]
+    routes = [*web.routes, *status.routes, *links.routes, *(telegram.routes if telegram else [])]
     http = build_app(routes, _health(database))
     return App(
         settings,
@@ -245,6 +252,7 @@ async def build(settings: Settings, at: Clock) -> App:
         pump,
         gallery,
         status,
+        links,
         web,
         telegram,
         http,

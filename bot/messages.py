@@ -25,12 +25,16 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file sent; `ref` is what the channel fetches it by. `size` is what the platform said."""
+    """A file sent; `ref` is what the channel fetches it by. `size` is what the platform said.
+
+    `place` is the question it was sent to by a link; "" for whatever is on the screen.
+    """
 
     ref: str
     name: str
     size: int | None
     caption: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +122,15 @@ class Reply:
 
     `text` is safe markup: `<b>`, `<i>`, `<a href>` and line breaks, nothing else; whatever a
     person typed has been escaped. `replaces` is the channel's own name of an earlier message of
-    ours that this one takes the place of, where the channel can; "" for a new message.
+    ours that this one takes the place of, where the channel can; "" for a new message. `awaits`
+    names the place that waits for a file, for channels where one is sent by a link.
     """
 
     text: Markup
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
     replaces: str = ""
+    awaits: str = ""
 
 
 class Lane(IntEnum):

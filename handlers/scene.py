@@ -16,6 +16,7 @@ from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtr
 from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
+from handlers.awaiting import place_of
 from handlers.book import Book
 from handlers.withheld import Withheld
 from storage.conversations import Conversation
@@ -140,15 +141,20 @@ class Scene:
         *rows: tuple[Act, ...],
         replaces: str = "",
         attachments: tuple[Attachment, ...] = (),
+        awaits_file: bool = False,
     ) -> None:
-        """One message back; its buttons become the menu whose labels can also be typed."""
+        """One message back; its buttons become the menu whose labels can also be typed.
+
+        `awaits_file` where the place the conversation is at waits for one.
+        """
         channel, chat = self.conversation.channel, self.conversation.chat
         buttons = sealed(self.secret, channel, chat, rows)
         acts = [one for row in rows for one in row]
         labels = Counter(label for label, _act in acts)
         menu = {label: act for label, act in acts if labels[label] == 1}
         self.conversation = replace(self.conversation, menu=menu)
-        reply = Reply(text, buttons, attachments, replaces)
+        awaits = place_of(self.conversation) if awaits_file else ""
+        reply = Reply(text, buttons, attachments, replaces, awaits=awaits)
         self.outgoing.append(Outgoing(channel, chat, Lane.REPLY, reply))
 
     async def tell(self, person_id: PersonId, what: Said) -> None:

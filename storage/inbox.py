@@ -49,6 +49,13 @@ class InboxRows:
             ],
         )
 
+    async def knows(self, channel: str, external_id: str) -> bool:
+        """Whether this has come in before."""
+        query = select(inbox.c.id).where(
+            inbox.c.channel == channel, inbox.c.external_id == external_id
+        )
+        return (await self._connection.execute(query)).first() is not None
+
     async def next(self, channel: str, chat: str) -> Kept | None:
         """The oldest update of this chat that waits."""
         query = (

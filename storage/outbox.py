@@ -14,6 +14,9 @@ from storage.tables import outbox
 
 PENDING, SENT, UNCERTAIN, FAILED, EXPIRED = "pending", "sent", "uncertain", "failed", "expired"
 
+_LOOKED_THROUGH = 50
+"""The latest messages of a chat among which a question is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -102,6 +105,11 @@ class OutboxRows:
         rows = (await self._connection.execute(query)).mappings().all()
         return [Sent(row["id"], _reply(row["body"]), row["created_at"]) for row in reversed(rows)]
 
+    async def asking(self, channel: str, chat: str, place: str) -> Reply | None:
+        """The newest of this chat's latest messages that waits for a file there."""
+        found = await self.since(channel, chat, 0, _LOOKED_THROUGH)
+        return next((one.reply for one in reversed(found) if one.reply.awaits == place), None)
+
     async def settle(self, message_id: int, state: str, now: datetime, ref: str = "") -> None:
         await self._connection.execute(
             update(outbox)
@@ -152,6 +160,7 @@ def _plain(reply: Reply) -> dict[str, Any]:
         "buttons": [[[one.label, one.act] for one in row] for row in reply.buttons],
         "attachments": [[one.key, one.name, one.media_type] for one in reply.attachments],
         "replaces": reply.replaces,
+        "awaits": reply.awaits,
     }
 
 
@@ -161,6 +170,7 @@ def _reply(body: dict[str, Any]) -> Reply:
         buttons=tuple(tuple(Button(*one) for one in row) for row in body["buttons"]),
         attachments=tuple(Attachment(*one) for one in body["attachments"]),
         replaces=body["replaces"],
+        awaits=body.get("awaits", ""),  # messages written before there were links
     )
 
 
