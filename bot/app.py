@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +20,7 @@ from bot.channels.server import build_app
 from bot.channels.status import Status
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
+from bot.channels.zalo import Zalo
 from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
@@ -29,6 +30,7 @@ from bot.gallery import Gallery
 from bot.i18n import texts
 from bot.inbox import Inbox
 from bot.messages import Channel, Incoming, Lane, Outgoing, Reply, Stored
+from bot.meter import Meter
 from bot.notices import Pump
 from bot.outbox import Outbox
 from bot.pace import Pace
@@ -46,6 +48,7 @@ from handlers.help import commands
 from handlers.media import key_of, names_of
 from handlers.pictures import FOLDER
 from handlers.publish import publish, settings_of
+from handlers.quotas import Quota
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
 from handlers.sheets import Sheets
@@ -60,6 +63,8 @@ from storage.unit_of_work import AlreadyThere, UnitOfWork, reading, writing
 
 TELEGRAM_PER_SECOND = 29.5
 """Telegram allows 30 in any second; evenly spaced just below it none is refused."""
+ZALO_PER_SECOND = 10.0
+"""Zalo publishes no figure; its 429 slows us down where this is too much."""
 MEDIA = "media"
 """The folder beside the forms that holds the pictures and recordings they name."""
 
@@ -94,27 +99,30 @@ class App:
     file_links: Links
     web: Web
     telegram: Telegram | None
+    zalo: Zalo | None
     http: Starlette
     baton: Baton
     _is_in_charge: bool = False
-    _polling: asyncio.Task[None] | None = None
+    _listening: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Take up what was left, then listen. The web server is started by whoever serves it."""
         await self._take_charge()
         if self.telegram is not None:
             await self.telegram.start()
-            self._poll()
+        self._listen()
 
     async def stop(self) -> None:
         """Stop listening, then let go: whatever is not finished is kept."""
-        await self._stop_polling()
+        await self._stop_listening()
         await self.inbox.stop()
         await self.pump.stop()
         await self.outbox.stop()
         await self.gallery.stop()
         if self.telegram is not None:
             await self.telegram.stop()
+        if self.zalo is not None:
+            await self.zalo.stop()
         await self.baton.drop()
         await self.database.close()
 
@@ -135,7 +143,7 @@ class App:
         Twice at once does no harm: the ledger has a key.
         """
         if await self._take_charge():
-            self._poll()
+            self._listen()
             await self.announce(self.clock())
             await self.remind(self.clock())
             await self.outbox.resume()
@@ -148,20 +156,25 @@ class App:
             await self.inbox.resume()
         if not self._is_in_charge:
             log.info("another process is in charge of this database: standing by")
-            await self._stop_polling()
+            await self._stop_listening()
         return self._is_in_charge
 
-    def _poll(self) -> None:
-        if self.telegram is None or self.settings.telegram_mode != "poll":
-            return
-        if self._is_in_charge and self._polling is None:
-            self._polling = asyncio.create_task(self.telegram.run())
+    def _listen(self) -> None:
+        """Receive from where nothing comes by itself."""
+        if self._is_in_charge and not self._listening:
+            self._listening = [asyncio.create_task(one.run()) for one in self._to_be_asked()]
 
-    async def _stop_polling(self) -> None:
-        if self._polling is not None:
-            self._polling.cancel()
-            await asyncio.gather(self._polling, return_exceptions=True)
-            self._polling = None
+    def _to_be_asked(self) -> Iterator[Telegram | Zalo]:
+        if self.telegram is not None and self.settings.telegram_mode == "poll":
+            yield self.telegram
+        if self.zalo is not None:  # it tells Zalo of a webhook, too
+            yield self.zalo
+
+    async def _stop_listening(self) -> None:
+        for task in self._listening:
+            task.cancel()
+        await asyncio.gather(*self._listening, return_exceptions=True)
+        self._listening = []
 
     async def sweep(self) -> Swept:
         """Let go of what has been kept long enough, and carry out erasures that are due."""
@@ -217,8 +230,9 @@ async def build(settings: Settings, at: Clock) -> App:
     timetable = Timetable(pack.ladder, _calendar(pack), zone_of(settings, pack))
     book = Book(settings_of(pack), timetable)
     secret = settings.secret_key.get_secret_value()
-    desk = Desk(book, secret, served := set[str]())
-    paces = {"telegram": Pace(TELEGRAM_PER_SECOND)}
+    zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
+    desk = Desk(book, secret, served := set[str](), {Zalo.name: zalo_quota})
+    paces = {Telegram.name: Pace(TELEGRAM_PER_SECOND), Zalo.name: Pace(ZALO_PER_SECOND)}
     baton = database.baton()
     outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
@@ -232,14 +246,30 @@ async def build(settings: Settings, at: Clock) -> App:
     files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
-    for channel in (web, telegram):
+    meter = Meter(
+        database,
+        Zalo.name,
+        zalo_quota,
+        secret=secret,
+        clock=at,
+        zone=book.zone,
+        then=outbox.wake,
+    )
+    zalo = _zalo(settings, inbox, links, meter)
+    for channel in (web, telegram, zalo):
         if channel is not None:
             inbox.serve(channel)
             outbox.serve(channel)
             conversation.channels.append(channel)
             served.add(channel.name)
-    routes = [*web.routes, *status.routes, *links.routes, *(telegram.routes if telegram else [])]
-    http = build_app(routes, _health(database))
+    routes = [
+        *web.routes,
+        *status.routes,
+        *links.routes,
+        *(telegram.routes if telegram else []),
+        *(zalo.routes if zalo else []),
+    ]
+    http = build_app(routes, _health(database, zalo))
     return App(
         settings,
         at,
@@ -255,6 +285,7 @@ async def build(settings: Settings, at: Clock) -> App:
         links,
         web,
         telegram,
+        zalo,
         http,
         baton,
     )
@@ -351,11 +382,28 @@ def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None
     )
 
 
-def _health(database: Database) -> Callable[[], Awaitable[Mapping[str, object]]]:
+def _zalo(settings: Settings, inbox: Inbox, links: Links, meter: Meter) -> Zalo | None:
+    if settings.zalo_token is None:
+        return None
+    secret = settings.zalo_webhook_secret
+    return Zalo(
+        settings.zalo_token.get_secret_value(),
+        settings.zalo_api,
+        inbox,
+        links,
+        public_url=settings.public_url,
+        mode=settings.zalo_mode,
+        webhook_secret=secret.get_secret_value() if secret else "",
+        counts=meter,
+    )
+
+
+def _health(database: Database, zalo: Zalo | None) -> Callable[[], Awaitable[Mapping[str, object]]]:
     async def healthy() -> Mapping[str, object]:
         async with reading(database) as unit:
             waiting = await unit.inbox.count(NEW)
-        return {"status": "ok", "waiting": waiting}
+        told = {} if zalo is None else {"zalo": "ok" if zalo.answers else "does not answer"}
+        return {"status": "ok", "waiting": waiting, **told}
 
     return healthy
 

@@ -10,9 +10,14 @@ from markupsafe import Markup
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Something typed."""
+    """Something typed.
+
+    `at` is when, in milliseconds by the platform's clock, on a channel without buttons: what a
+    number means there depends on what was on the screen then. 0 on the others.
+    """
 
     text: str
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +53,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Unsupported:
-    """Something the bot cannot use: a sticker, a contact."""
+    """Something the bot cannot use: a sticker, a contact.
+
+    `is_withheld`: the platform says only that something was sent.
+    """
 
     what: str
+    is_withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +131,18 @@ class Reply:
 
     `text` is safe markup: `<b>`, `<i>`, `<a href>` and line breaks, nothing else; whatever a
     person typed has been escaped. `replaces` is the channel's own name of an earlier message of
-    ours that this one takes the place of, where the channel can; "" for a new message. `awaits`
-    names the place that waits for a file, for channels where one is sent by a link.
+    ours that this one takes the place of, where the channel can; "" for a new message.
+    `lettered`: where there are no buttons its options go by letters, since a number typed now is
+    an answer, or is meant for the message before. `language` is the one it is worded in.
+    `awaits` names the place that waits for a file, for channels where it is sent by a link.
     """
 
     text: Markup
     buttons: tuple[tuple[Button, ...], ...] = ()
     attachments: tuple[Attachment, ...] = field(default=())
     replaces: str = ""
+    lettered: bool = False
+    language: str = "vi"
     awaits: str = ""
 
 

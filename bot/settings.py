@@ -1,5 +1,6 @@
 """The settings: BOT_… variables, from the environment or from .env."""
 
+import re
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "BOT_"
 SHORTEST_SECRET = 32
+_ZALO_SECRET = re.compile(r"[A-Za-z0-9_-]{8,256}")
 USUAL_PROGRAMME = "can_tho_1183"
 """The pack that is loaded unless another is named."""
 
@@ -33,6 +35,12 @@ class Settings(BaseSettings):
     telegram_api: str = "https://api.telegram.org"
     telegram_mode: Literal["poll", "webhook"] = "poll"
     telegram_webhook_secret: SecretStr | None = None
+    zalo_token: SecretStr | None = None
+    zalo_api: str = "https://bot-api.zaloplatforms.com"
+    zalo_mode: Literal["poll", "webhook"] = "poll"
+    zalo_webhook_secret: SecretStr | None = None
+    zalo_monthly_messages: int | None = Field(default=None, gt=0)
+    zalo_users: int | None = Field(default=None, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("database_url")
@@ -51,7 +59,7 @@ class Settings(BaseSettings):
             raise ValueError(f"write at least {SHORTEST_SECRET} random characters")
         return key
 
-    @field_validator("public_url", "telegram_api")
+    @field_validator("public_url", "telegram_api", "zalo_api")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
@@ -74,7 +82,13 @@ class Settings(BaseSettings):
             raise ValueError(
                 "BOT_TELEGRAM_WEBHOOK_SECRET: write a secret of 1–256 letters, digits, _ or -"
             )
+        if self.zalo_mode == "webhook" and not self._zalo_secret_fits():
+            raise ValueError("BOT_ZALO_WEBHOOK_SECRET: write a secret of 8–256 letters or digits")
         return self
+
+    def _zalo_secret_fits(self) -> bool:
+        secret = self.zalo_webhook_secret
+        return secret is not None and bool(_ZALO_SECRET.fullmatch(secret.get_secret_value()))
 
 
 class Misconfigured(Exception):  # noqa: N818 - what happened, in one line a person can act on

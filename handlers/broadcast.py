@@ -125,7 +125,7 @@ def _ask_hearers(scene: Scene, found: Audience) -> None:
 
 def _ask_text(scene: Scene) -> None:
     _ = scene.texts
-    scene.say(
+    scene.ask(
         _(
             "Please type the announcement, at most {at_most} characters. You will see it before "
             "it is sent.",

@@ -12,6 +12,7 @@ from bot.domain.assignments import InterviewId
 from bot.domain.interviews import Answer, Interview
 from bot.domain.questionnaires import (
     CHOOSING,
+    MEDIA,
     NUMBERS,
     Choice,
     Kind,
@@ -67,6 +68,21 @@ def act(interview_id: InterviewId, path: Path, what: Act) -> Act:
 def choice_key(name: str) -> str:
     """A choice as a button carries it: short, whatever its name, and not bound to its place."""
     return blake2s(name.encode(), digest_size=5).hexdigest()
+
+
+def is_answered_by_typing(question: Question) -> bool:
+    return question.kind not in CHOOSING | MEDIA | {Kind.ACKNOWLEDGE}
+
+
+def is_typed(event: Event) -> bool:
+    """Whether what is on the screen now waits for something typed: a number would be an answer."""
+    match event:
+        case ReasonWanted():
+            return True
+        case Asked(question) | Doubted(question) | Rejected(question):
+            return is_answered_by_typing(question)
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

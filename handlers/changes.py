@@ -40,7 +40,7 @@ async def _ask_name(scene: Scene, number: str) -> None:
     _ = scene.texts
     one = await changeable(scene, number)
     scene.at("people", asked="name", person=number)
-    scene.say(_("What is the right full name of {name}?", name=one.name), back(_, number))
+    scene.ask(_("What is the right full name of {name}?", name=one.name), back(_, number))
 
 
 async def rename(scene: Scene, number: str, text: str) -> None:
@@ -49,7 +49,7 @@ async def rename(scene: Scene, number: str, text: str) -> None:
     one = await changeable(scene, number)
     name = read_name(text)
     if name is None:
-        return scene.say(_("Please type the full name only."), back(_, number))
+        return scene.ask(_("Please type the full name only."), back(_, number))
     await clerk_of(scene).rename(one, name)
     return await show(scene, await seen(scene, number), _("The name has been changed."))
 

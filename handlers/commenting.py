@@ -22,7 +22,7 @@ async def ask(scene: Scene, paper: Paper, where: str) -> None:
     line = paper.line_at(where)
     said = (await scene.unit.reviews.comments(paper.filed.id)).get(line.path)
     _wait(scene, paper, where)
-    scene.say(
+    scene.ask(
         Markup("\n").join(
             [
                 _answer(paper, line),

@@ -132,7 +132,7 @@ def _ask(scene: Scene, place: int) -> None:
     scene.must(Right.FILL)
     category = _category(scene, place)
     scene.at("difficulties", **{"raise": place})
-    scene.say(
+    scene.ask(
         _(
             "<b>{category}</b>\nPlease say in one message what stands in the way and what you "
             "propose. Do not give any child’s name, age or address.",
@@ -285,10 +285,10 @@ def _ask_reply(scene: Scene, one: Difficulty) -> None:
     _ = scene.texts
     scene.at("difficulties", reply=one.id)
     if scene.person.may(Right.FILL):
-        return scene.say(
+        return scene.ask(
             _("Please type what you want to say about difficulty no. {number}.", number=one.id)
         )
-    return scene.say(
+    return scene.ask(
         _(
             "Please type the reply to no. {number}. If it ends in a question mark, the unit is "
             "reminded to answer.",

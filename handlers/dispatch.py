@@ -6,14 +6,15 @@ from markupsafe import Markup
 
 from bot.domain.audit import Deed
 from bot.domain.errors import NotEnrolled, Outdated, Refusal, Suspended
-from bot.engine.folding import fold, fold_label
+from bot.engine.folding import fold
 from bot.evidence import Unusable
 from bot.i18n import Texts
 from bot.messages import Body, Edited, Incoming, Press, Spot, Stored, Text, Unsupported, Upload
 from bot.privacy.urgent import is_urgent
 from bot.seals import unseal
-from handlers import screening, words
+from handlers import choosing, screening, words
 from handlers.awaiting import place_of
+from handlers.choosing import Chosen, typed_button
 from handlers.flows import COMMANDS
 from handlers.scene import Scene
 from handlers.start import has_agreed
@@ -63,8 +64,8 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
         await screening.stop(scene, urgent, is_typed=isinstance(incoming.body, Text))
         return
     match incoming.body:
-        case Text(text):
-            await _hear(scene, text)
+        case Text() as said:
+            await _hear(scene, said)
         case Press(act, message):
             scene.message = message
             await _press(scene, act)
@@ -74,6 +75,13 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
             await _receive(scene, file)
         case Spot() as spot:
             await _receive(scene, spot)
+        case Unsupported(is_withheld=True):
+            scene.say(
+                scene.texts(
+                    "The system was not given what you have just sent. Please type your answer, or "
+                    "send a picture. If this happens again, please use the web chat."
+                )
+            )
         case Unsupported():
             scene.say(scene.texts("Please type your answer, or send a picture or a file."))
         case Edited():
@@ -98,14 +106,21 @@ def _typed(body: Body) -> tuple[str, ...]:
             return ()
 
 
-async def _hear(scene: Scene, text: str) -> None:
+async def _hear(scene: Scene, said: Text) -> None:
+    text = said.text
     command = _command(text, asking=_is_asking(scene))
     if command is not None:
         flow, args = command
         if not _is_open(scene, flow):
             return await scene.go_to("start")
         return await scene.go_to(flow, *args)
-    act = _typed_button(scene.conversation.menu, text)
+    if said.at:
+        choice = await choosing.choice(scene, said)
+        if isinstance(choice, Chosen):
+            scene.message = choice.message
+            return await _follow(scene, choice.act)
+        text = choice
+    act = typed_button(scene.conversation.menu, text)
     if act is not None:
         return await _follow(scene, act)
     flow = scene.conversation.flow
@@ -141,25 +156,14 @@ def _command(text: str, *, asking: bool) -> tuple[str, tuple[str, ...]] | None:
     word = fold(first).partition("@")[0]
     if word in WITH_CODE and rest.strip():
         return "start", (rest.strip(),)
+    if fold(" ".join(text.split()[:2])) == "lien ket" and len(text.split()) > 2:
+        return "start", (" ".join(text.split()[2:]),)
     if word in WITH_NAME and rest.strip():
         return _SLASHED[word][0], (rest.strip(),)
     if word in _SLASHED:
         return _SLASHED[word]
     folded = fold(text)
     return None if asking and folded not in WHILE_ASKING else COMMANDS.get(folded)
-
-
-def _typed_button(menu: dict[str, str], text: str) -> str | None:
-    """The button whose label was typed; handing in needs the label letter by letter."""
-    exact = menu.get(text.strip())
-    if exact is not None:
-        return exact
-    folded = fold_label(text)
-    if not folded:
-        return None
-    matches = {act for label, act in menu.items() if fold_label(label) == folded}
-    act = matches.pop() if len(matches) == 1 else None
-    return None if act is None or act.endswith(":hand") else act
 
 
 async def _press(scene: Scene, sealed: str) -> None:

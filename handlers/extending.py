@@ -232,7 +232,7 @@ async def _ask_day(scene: Scene, order: Order) -> None:
         _now_due(scene, picked),
         _("Until the end of which day? For example {day}.", day=_.day(_example(scene, picked))),
     ]
-    scene.say(Markup("\n").join(lines))
+    scene.ask(Markup("\n").join(lines))
 
 
 def _now_due(scene: Scene, picked: Sequence[Assignment]) -> Markup:
@@ -261,7 +261,7 @@ async def _day(scene: Scene, order: Order, text: str) -> None:
     due = None if day is None else end_of(day, scene.book.zone)
     why = _not_that_day(scene, text, due, picked, period)
     if why:
-        return scene.say(why)
+        return scene.ask(why)
     assert due is not None  # noqa: S101 - otherwise there is a reason against it
     return _ask_why(scene, order.with_(due=due.isoformat()))
 
@@ -306,7 +306,7 @@ def _not_that_day(
 
 def _ask_why(scene: Scene, order: Order) -> None:
     order.keep(scene, "reason")
-    scene.say(scene.texts("Why is it put off? Please type the reason; the units will read it."))
+    scene.ask(scene.texts("Why is it put off? Please type the reason; the units will read it."))
 
 
 async def _reason(scene: Scene, order: Order, text: str) -> None:

@@ -40,7 +40,7 @@ async def _told(
     unit: UnitOfWork, desk: Desk, _: Texts, known: Facts, notice: Notice, now: datetime
 ) -> Line:
     person = await unit.people.person(notice.person_id)
-    where = await reachable_on(unit, desk, person) if person else None
+    where = await reachable_on(unit, desk, person, now) if person else None
     owed = await owed_by(unit, notice.about, now)
     outcome = await sending(unit, desk, notice, owed, now)
     names = {one.id: one.name for one in known.units}

@@ -108,7 +108,7 @@ async def somebody_new(scene: Scene, number: str, text: str) -> None:
     one = await _leaving(scene, number)
     name = read_name(text)
     if name is None:
-        return scene.say(_("Please type the full name only."), back(_, number))
+        return scene.ask(_("Please type the full name only."), back(_, number))
     for other in await _colleagues(scene, one):
         if fold(other.name) == fold(name):
             return await _confirm(scene, number, str(other.id))

@@ -18,7 +18,7 @@ from bot.privacy import identity
 from handlers import filling as fillings
 from handlers import media, screening, words
 from handlers.acts import number_in
-from handlers.cards import Cards, act
+from handlers.cards import Cards, act, is_answered_by_typing, is_typed
 from handlers.filling import Filling
 from handlers.moves import move_of
 from handlers.receipts import hand_in
@@ -233,6 +233,7 @@ async def _ask_whose(
                 (_.plain("Keep the other answer"), "theirs"),
             ),
         ),
+        lettered=is_answered_by_typing(question),
     )
 
 
@@ -253,6 +254,7 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
         replaces=scene.message if only_ticked else "",
         awaits_file=isinstance(last, Asked) and last.question.kind in MEDIA,
         attachments=() if only_ticked else await media.attachments(scene, interview, last),
+        lettered=is_typed(last),
     )
 
 

@@ -87,7 +87,7 @@ async def _ask_name(scene: Scene, unit: Unit, role: Role) -> None:
     if role not in await appointable(scene):
         raise NotAllowed(Right.INVITE.value)
     scene.at("invites", unit=unit.key, role=role.value)
-    scene.say(
+    scene.ask(
         _("What is the person’s full name?"),
         ((_.plain("Leave it out"), "invites:nameless"),),
     )

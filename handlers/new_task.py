@@ -146,7 +146,7 @@ async def _take_form(scene: Scene, number: int) -> None:
         raise Outdated
     _keep(scene, Draft(number))
     refs = await scene.unit.programmes.resting_on(FormId(number))
-    scene.say(
+    scene.ask(
         _("Which paragraph does it rest on? Please choose, or type it as it is cited."),
         tuple((ref, f"new_task:ref:{place}") for place, ref in enumerate(refs[:PAGE])),
     )
@@ -176,7 +176,7 @@ def _ask_title(scene: Scene) -> None:
     if not draft.ref:
         raise Outdated
     _keep(scene, Draft(draft.form, draft.ref))
-    scene.say(scene.texts("What is the task called? Please type a short title."))
+    scene.ask(scene.texts("What is the task called? Please type a short title."))
 
 
 async def _take_title(scene: Scene, draft: Draft, text: str, *, is_stated: bool = False) -> None:
@@ -209,7 +209,7 @@ async def _stated(scene: Scene) -> None:
 def _take_units(scene: Scene, draft: Draft, chosen: Audience) -> None:
     to = (chosen.part.value, chosen.which)
     _keep(scene, Draft(draft.form, draft.ref, draft.title, to))
-    scene.say(scene.texts("Until which day? Please type day/month/year, for example 05/03/2026."))
+    scene.ask(scene.texts("Until which day? Please type day/month/year, for example 05/03/2026."))
 
 
 async def _take_due(scene: Scene, draft: Draft, text: str) -> None:
@@ -220,7 +220,7 @@ async def _take_due(scene: Scene, draft: Draft, text: str) -> None:
     due = _end_of(scene, date.fromisoformat(read.value)) if isinstance(read, Answer) else None
     if due is None or not scene.now < due <= period.locks_at:
         last = _.due(period.locks_at, scene.book.zone)
-        return scene.say(_("Please type a day from today on, at the latest {last}.", last=last))
+        return scene.ask(_("Please type a day from today on, at the latest {last}.", last=last))
     assert isinstance(read, Answer)  # noqa: S101 - there is a day
     whole = Draft(draft.form, draft.ref, draft.title, draft.to, read.value)
     _keep(scene, whole)

@@ -1,8 +1,8 @@
 """Reminders: planned from the facts, and worded from the state of the moment they are sent at."""
 
 import asyncio
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.domain.assignments import Assignment
@@ -17,11 +17,12 @@ from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
 from bot.planning.to_units import KINDS as TO_UNITS
 from handlers import announcing, reminders, waiting
 from handlers.book import Book
+from handlers.quotas import Quota, is_kept_for_replies, month_of
 from handlers.scene import sealed
 from storage.notices import KeptNotice
 from storage.unit_of_work import UnitOfWork
 
-NOTHING_OWED, NOBODY, UNREACHABLE = "nothing_owed", "left", "unreachable"
+NOTHING_OWED, NOBODY, UNREACHABLE, SPENT = "nothing_owed", "left", "unreachable", "spent"
 """Why a notice was dropped, beside those of `bot.planning.sending`."""
 
 
@@ -31,11 +32,15 @@ ASKED = frozenset({Kind.COMMENTS, Kind.QUESTIONS})
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What reminding needs beside the records: the programme, and the channels that are served."""
+    """What reminding needs beside the records: the programme, and the channels that are served.
+
+    `quotas` say of some of them how much may be sent.
+    """
 
     book: Book
     secret: str
     channels: Collection[str]
+    quotas: Mapping[str, Quota] = field(default_factory=dict)
 
 
 async def facts(unit: UnitOfWork, desk: Desk, now: datetime) -> Facts:
@@ -76,9 +81,9 @@ async def compose(
     person = await unit.people.person(notice.person_id)
     if person is None or not person.active:
         return NOBODY
-    where = await reachable_on(unit, desk, person)
+    where = await reachable_on(unit, desk, person, now)
     if where is None:
-        return UNREACHABLE
+        return SPENT if await _ways(unit, desk, person) else UNREACHABLE
     owed = await owed_by(unit, _about(notice, person), now)
     unanswered = await waiting.count(unit, person) if ASKED & set(notice.kinds) else 0
     if not _is_needed(notice, person, owed, unanswered):
@@ -92,10 +97,24 @@ async def compose(
             return await _message(unit, desk, kept, person, where, owed, unanswered, now)
 
 
-async def reachable_on(unit: UnitOfWork, desk: Desk, person: Person) -> Identity | None:
-    """The channel for this person's reminders: the preferred one that works, else the next."""
+async def reachable_on(
+    unit: UnitOfWork, desk: Desk, person: Person, now: datetime
+) -> Identity | None:
+    """The channel for this person's reminders: the preferred one that works, else the next.
+
+    One whose messages of this month are nearly used up is left to replies.
+    """
+    month = month_of(now, desk.book.zone)
+    for one in await _ways(unit, desk, person):
+        quota = desk.quotas.get(one.channel, Quota())
+        if not await is_kept_for_replies(unit, one.channel, quota, month):
+            return one
+    return None
+
+
+async def _ways(unit: UnitOfWork, desk: Desk, person: Person) -> list[Identity]:
     known = await unit.identities.of(person.id)
-    return next((one for one in known if one.reachable and one.channel in desk.channels), None)
+    return [one for one in known if one.reachable and one.channel in desk.channels]
 
 
 def _about(notice: Notice, person: Person) -> Collection[UnitId]:
@@ -152,7 +171,8 @@ async def _message(
     unanswered: int,
     now: datetime,
 ) -> Outgoing | str:
-    _ = texts(await unit.conversations.language(where.channel, where.chat))
+    language = await unit.conversations.language(where.channel, where.chat)
+    _ = texts(language)
     notice = kept.notice
     said: reminders.Said | None
     if Kind.INVITES in notice.kinds:
@@ -170,5 +190,6 @@ async def _message(
         said = reminders.with_unanswered(_, said, unanswered, person)
     if said is None:
         return NOTHING_OWED
-    reply = Reply(said.text, sealed(desk.secret, where.channel, where.chat, said.rows))
+    buttons = sealed(desk.secret, where.channel, where.chat, said.rows)
+    reply = Reply(said.text, buttons, lettered=True, language=language)
     return Outgoing(where.channel, where.chat, Lane.REMINDER, reply)

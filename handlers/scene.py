@@ -64,8 +64,10 @@ async def message_to(
     """A message that is no answer, in the person's language, where they are reached best."""
     found = []
     for channel, chat in (await unit.identities.chats(person_id))[:1]:
-        text, rows = what(texts(await unit.conversations.language(channel, chat)))
-        reply = Reply(text, sealed(secret, channel, chat, rows))
+        language = await unit.conversations.language(channel, chat)
+        text, rows = what(texts(language))
+        buttons = sealed(secret, channel, chat, rows)
+        reply = Reply(text, buttons, lettered=True, language=language)
         found.append(Outgoing(channel, chat, Lane.REMINDER, reply))
     return found
 
@@ -141,11 +143,13 @@ class Scene:
         *rows: tuple[Act, ...],
         replaces: str = "",
         attachments: tuple[Attachment, ...] = (),
+        lettered: bool = False,
         awaits_file: bool = False,
     ) -> None:
         """One message back; its buttons become the menu whose labels can also be typed.
 
-        `awaits_file` where the place the conversation is at waits for one.
+        `lettered` where something else than one of the options is to be typed; `awaits_file`
+        where the place the conversation is at waits for one.
         """
         channel, chat = self.conversation.channel, self.conversation.chat
         buttons = sealed(self.secret, channel, chat, rows)
@@ -153,9 +157,14 @@ class Scene:
         labels = Counter(label for label, _act in acts)
         menu = {label: act for label, act in acts if labels[label] == 1}
         self.conversation = replace(self.conversation, menu=menu)
+        language = self.conversation.language
         awaits = place_of(self.conversation) if awaits_file else ""
-        reply = Reply(text, buttons, attachments, replaces, awaits=awaits)
+        reply = Reply(text, buttons, attachments, replaces, lettered, language, awaits)
         self.outgoing.append(Outgoing(channel, chat, Lane.REPLY, reply))
+
+    def ask(self, text: Markup, *rows: tuple[Act, ...]) -> None:
+        """One message that waits for something typed, whatever else it offers."""
+        self.say(text, *rows, lettered=True)
 
     async def tell(self, person_id: PersonId, what: Said) -> None:
         """Let somebody else know, in their language, where they are reached best."""

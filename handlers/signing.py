@@ -141,7 +141,7 @@ async def _sign(scene: Scene, filling: Filling) -> None:
 
 async def _ask_why(scene: Scene, filling: Filling) -> None:
     scene.at("signing", back=filling.assignment.id)
-    scene.say(scene.texts("What has to be corrected? Please type it for the officer."))
+    scene.ask(scene.texts("What has to be corrected? Please type it for the officer."))
 
 
 async def _stated(scene: Scene, filling: Filling) -> None:

@@ -163,6 +163,7 @@ def _state(_: Texts, one: Delivery) -> str:
 def _why(_: Texts, why: str) -> str:
     reasons = {
         "unreachable": _.plain("not sent: no channel works"),
+        "spent": _.plain("not sent: what is left of this month’s messages is kept for replies"),
         "merged": _.plain("not sent: a newer one said it too"),
         "nothing_owed": _.plain("not needed: handed in meanwhile"),
     }

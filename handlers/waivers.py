@@ -80,7 +80,7 @@ async def _askable(scene: Scene, number: str) -> Assignment:
 def _ask_why(scene: Scene, one: Assignment) -> None:
     _ = scene.texts
     scene.at("waivers", ask=one.id)
-    scene.say(
+    scene.ask(
         _(
             "Why is {clause} {title} outside the scope of your unit? Please type the reason. Until "
             "it is decided, the report is still owed.",

@@ -205,7 +205,7 @@ async def _ask_why(scene: Scene, number: str) -> None:
     found = await _to_decide(scene, number)
     if found is not None:
         scene.at("waivers", refuse=found[0].id)
-        scene.say(scene.texts("Why does the unit have to report? Please type it for the unit."))
+        scene.ask(scene.texts("Why does the unit have to report? Please type it for the unit."))
 
 
 async def refuse(scene: Scene, number: str, reason: str) -> None:

@@ -31,6 +31,17 @@ class Waiting:
     expires_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message of a chat and what became of it; `ref` is the platform's name of it."""
+
+    lane: Lane
+    reply: Reply
+    ref: str
+    sent_at: datetime | None
+    state: str
+
+
 class OutboxRows:
     """The outbox table."""
 
@@ -105,10 +116,24 @@ class OutboxRows:
         rows = (await self._connection.execute(query)).mappings().all()
         return [Sent(row["id"], _reply(row["body"]), row["created_at"]) for row in reversed(rows)]
 
+    async def newest(self, channel: str, chat: str, limit: int) -> list[Shown]:
+        """The messages written last to this chat, sent or not, the newest first."""
+        query = (
+            select(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == chat)
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        rows = (await self._connection.execute(query)).mappings()
+        return [
+            Shown(Lane(row["lane"]), _reply(row["body"]), row["ref"], row["sent_at"], row["state"])
+            for row in rows
+        ]
+
     async def asking(self, channel: str, chat: str, place: str) -> Reply | None:
         """The newest of this chat's latest messages that waits for a file there."""
-        found = await self.since(channel, chat, 0, _LOOKED_THROUGH)
-        return next((one.reply for one in reversed(found) if one.reply.awaits == place), None)
+        found = await self.newest(channel, chat, _LOOKED_THROUGH)
+        return next((one.reply for one in found if one.reply.awaits == place), None)
 
     async def settle(self, message_id: int, state: str, now: datetime, ref: str = "") -> None:
         await self._connection.execute(
@@ -160,6 +185,8 @@ def _plain(reply: Reply) -> dict[str, Any]:
         "buttons": [[[one.label, one.act] for one in row] for row in reply.buttons],
         "attachments": [[one.key, one.name, one.media_type] for one in reply.attachments],
         "replaces": reply.replaces,
+        "lettered": reply.lettered,
+        "language": reply.language,
         "awaits": reply.awaits,
     }
 
@@ -170,6 +197,8 @@ def _reply(body: dict[str, Any]) -> Reply:
         buttons=tuple(tuple(Button(*one) for one in row) for row in body["buttons"]),
         attachments=tuple(Attachment(*one) for one in body["attachments"]),
         replaces=body["replaces"],
+        lettered=body.get("lettered", False),  # messages written before there were letters
+        language=body.get("language", "vi"),
         awaits=body.get("awaits", ""),  # messages written before there were links
     )
 

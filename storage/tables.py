@@ -465,6 +465,16 @@ outbox = Table(
     Index(None, "state", "lane", "id"),
 )
 
+quotas = Table(
+    "quotas",
+    metadata,
+    _id(),
+    Column("channel", String, nullable=False),
+    Column("what", String, nullable=False),
+    Column("count", Integer, nullable=False),
+    UniqueConstraint("channel", "what"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

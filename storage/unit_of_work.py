@@ -27,6 +27,7 @@ from storage.outbox import OutboxRows
 from storage.people import People
 from storage.personal import Records
 from storage.programmes import Programmes
+from storage.quotas import Quotas
 from storage.reports import Reports
 from storage.reviews import Reviews
 from storage.standings import Standings
@@ -113,6 +114,10 @@ class UnitOfWork:
     @cached_property
     def outbox(self) -> OutboxRows:
         return OutboxRows(self._connection)
+
+    @cached_property
+    def quotas(self) -> Quotas:
+        return Quotas(self._connection)
 
     @cached_property
     def records(self) -> Records:

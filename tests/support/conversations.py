@@ -9,8 +9,10 @@
     ~ restart                   the program is built anew from the database
     ~ tick                      the timer ticks
     ~ notice 9                  the pack's privacy notice has a new version, until a restart
-    ~ block A                   A blocks the bot on Telegram
+    ~ block A                   A blocks the bot, until ~ unblock A
     ~ sweep                     what has been kept long enough goes, as every night
+    ~ quota 20 3                Zalo's plan allows so many messages a month, and so many people
+    ~ old button                the next tap is on a message further up, which needs a real button
     ~ suspend A                 A's account is put to rest
     A> text                     A types; `A> [label]` taps a button, `A> <name.png> words` sends a
                                 file with words beside it, `A> <name.xlsx>` a questionnaire made
@@ -23,7 +25,7 @@ Played with `--update-transcripts` the `<` lines are written anew: read the diff
 
 import csv
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -54,6 +56,8 @@ MADE_AT = datetime(2026, 11, 1, tzinfo=ZONE)
 _SAID = re.compile(r"^(?P<who>\w+)> (?P<what>.*)$")
 _PROGRAMME = re.compile(r"^~ programme (\S+)$", re.MULTILINE)
 _CODE = re.compile(rf"\b[{ALPHABET}]{{4}}-[{ALPHABET}]{{4}}\b")
+_OLD_BUTTON = re.compile(r"^~ old button\n\w+> .*\n(?:(?:\w+< |  ).*\n)*", re.MULTILINE)
+_BUTTONS = re.compile(r"  \[.+\]")
 _HEARD = re.compile(r"^\w+< ")
 _STEP = re.compile(r"^\+(\d+) (day|hour|minute)s?$")
 
@@ -70,11 +74,14 @@ class Seen:
 class Phone(Protocol):
     """A person's phone on one channel."""
 
+    has_buttons: bool
+
     async def type(self, app: App, text: str) -> None: ...
     async def tap(self, app: App, label: str) -> None: ...
     async def send(self, app: App, name: str, content: bytes, caption: str) -> None: ...
     async def news(self, app: App) -> list[Seen]: ...
     def block(self) -> None: ...
+    def unblock(self) -> None: ...
 
 
 @dataclass(slots=True)
@@ -87,6 +94,7 @@ class Stage:
     app: App | None = None
     phones: dict[str, Phone] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    is_old: bool = False
 
     async def play(self, script: str) -> str:
         """The script with what was really seen."""
@@ -133,9 +141,12 @@ class Stage:
             "phone": self._phone,
             "tick": self._tick,
             "block": self._block,
+            "unblock": self._unblock,
             "notice": self._notice,
             "sweep": self._sweep,
             "suspend": self._suspend,
+            "old": self._old,
+            "quota": self._quota,
         }
 
     async def _invite(self, who: str, role: str, unit_key: str) -> None:
@@ -193,6 +204,9 @@ class Stage:
     async def _block(self, who: str) -> None:
         self.phones[who].block()
 
+    async def _unblock(self, who: str) -> None:
+        self.phones[who].unblock()
+
     async def _tick(self) -> None:
         assert self.app is not None
         await self.app.tick()
@@ -211,9 +225,20 @@ class Stage:
             await unit.people.change(person.id, active=False)
             await unit.audit.add(self.now, None, "cli", Deed.SUSPENDED, str(person.id))
 
+    async def _quota(self, messages: str, people: str) -> None:
+        plan = {"zalo_monthly_messages": int(messages), "zalo_users": int(people)}
+        self.settings = self.settings.model_copy(update=plan)
+        await self._restart()
+
+    async def _old(self, _button: str) -> None:
+        self.is_old = True
+
     async def _say(self, who: str, what: str) -> None:
         assert self.app is not None
         phone = self.phones.setdefault(who, self.new_phone(who, ""))
+        is_old, self.is_old = self.is_old, False
+        if is_old and not phone.has_buttons:
+            return
         typed = re.sub(r"\{code (\w+)\}", lambda found: self.codes[found[1]], what)
         if button := re.fullmatch(r"\[(.+)\]", typed):
             await phone.tap(self.app, button[1])
@@ -267,6 +292,32 @@ def _lines(who: str, seen: Seen) -> list[str]:
     rows = ["  " + " ".join(f"[{label}]" for label in row) for row in seen.rows]
     said = [f"{who}< {first}", *(f"  {line}".rstrip() or "  ·" for line in rest)]
     return [*said, *(f"  <{name}>" for name in seen.files), *rows]
+
+
+def unrendered(script: str) -> str:
+    """A script without what a channel decides itself: how buttons are arranged, blank lines.
+
+    And without what only a tap on an old button leads to.
+    """
+    lines: list[str] = []
+    labels: list[str] = []
+    for line in [*_OLD_BUTTON.sub("", script).splitlines(), ""]:
+        if _BUTTONS.fullmatch(line):
+            labels += re.findall(r"\[(.+?)\](?= \[|$)", line)
+            continue
+        lines += [f"  [{label}]" for label in sorted(labels)]
+        labels = []
+        if line != "  ·":
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def nameless(script: str, senders: Container[str]) -> str:
+    """A script in which the pictures these people have sent have lost their names."""
+    sent = re.findall(r"^(\w+)> <(.+?\.(?:png|jpg))>", script, re.MULTILINE)
+    for name in {name for who, name in sent if who in senders}:
+        script = script.replace(name, "anh.jpg")
+    return script
 
 
 def read(path: Path) -> str:

@@ -10,6 +10,8 @@ from tests.support.fake_telegram import FakeTelegram, Message
 class TelegramPhone:
     """One person's chat with the bot, and what of it has been seen."""
 
+    has_buttons = True
+
     def __init__(self, server: FakeTelegram, chat: int) -> None:
         self._server = server
         self._chat = chat
@@ -18,6 +20,10 @@ class TelegramPhone:
     def block(self) -> None:
         """The person blocks the bot."""
         self._server.blocked.add(self._chat)
+
+    def unblock(self) -> None:
+        """The person lets the bot write again."""
+        self._server.blocked.discard(self._chat)
 
     async def type(self, app: App, text: str) -> None:
         del app

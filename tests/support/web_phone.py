@@ -14,6 +14,8 @@ from tests.support.conversations import Seen
 class WebPhone:
     """One browser's cookie jar, and the messages it has seen."""
 
+    has_buttons = True
+
     def __init__(self, who: str) -> None:
         self._who = who
         self._ids = count(1)
@@ -41,6 +43,9 @@ class WebPhone:
         assert answer.status_code == httpx.codes.ACCEPTED, answer.text
 
     def block(self) -> None:
+        raise AssertionError("nobody blocks a page")
+
+    def unblock(self) -> None:
         raise AssertionError("nobody blocks a page")
 
     async def news(self, app: App) -> list[Seen]:

@@ -16,6 +16,7 @@ NOT_ACTS = {
     "inbox": "what has arrived, emptied once it is handled",
     "outbox": "what is to be sent, and what became of it",
     "conversations": "where a chat is, the buttons on its screen, its language",
+    "quotas": "how much of a platform's plan is used up",
     "notices": "who is to hear of a reminder, and what became of it",
     "reminders": "a ledger of its own: which rung, for whom, when",
     "identities.heard_at": "when a chat wrote last",
