@@ -1,17 +1,23 @@
 """Links of a chat: files to fetch and files to send, for whom they open, and when no more."""
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
 from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 
 from bot.app import App
+from bot.channels.links.channel import FILE_AGE, PICTURE_AGE, UPLOAD_AGE, disposition
 from bot.messages import Attachment
 from bot.settings import read_settings
 from storage.unit_of_work import reading, writing
 from tests.support.conversations import Stage
+from tests.support.pictures import picture
 from tests.support.web_phone import WebPhone
 
 WORD = Attachment(
@@ -204,7 +210,7 @@ async def test_a_photo_becomes_the_answer_without_what_the_camera_added(office: 
     assert answer.status_code == HTTPStatus.SEE_OTHER
     thanks = await office.get(f"http://x{answer.headers['location']}")
     assert "Đã nhận tệp." in thanks.text
-    assert "Mời anh/chị quay lại trang trò chuyện" in thanks.text
+    assert "Mời anh/chị quay lại Trang trò chuyện web" in thanks.text
     await office.app.idle()
     ((key, name),) = await office.evidence()
     assert name == "minh chứng.jpg"
