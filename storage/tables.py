@@ -475,6 +475,15 @@ quotas = Table(
     UniqueConstraint("channel", "what"),
 )
 
+tokens = Table(
+    "tokens",
+    metadata,
+    _id(),
+    Column("channel", String, nullable=False),
+    Column("sealed", Text, nullable=False),
+    UniqueConstraint("channel"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

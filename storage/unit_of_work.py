@@ -31,6 +31,7 @@ from storage.quotas import Quotas
 from storage.reports import Reports
 from storage.reviews import Reviews
 from storage.standings import Standings
+from storage.tokens import Tokens
 from storage.waivers import Waivers
 
 AlreadyThere = IntegrityError
@@ -118,6 +119,10 @@ class UnitOfWork:
     @cached_property
     def quotas(self) -> Quotas:
         return Quotas(self._connection)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return Tokens(self._connection)
 
     @cached_property
     def records(self) -> Records:

@@ -25,6 +25,7 @@ from bot.channels.links.words import words
 from bot.i18n import Texts
 from bot.messages import Arrival, Attachment, Reply, Upload
 from storage.files import Files
+from storage.inbox import BY_LINK
 
 FILE_AGE: Final = timedelta(hours=24)
 PICTURE_AGE: Final = timedelta(days=7)
@@ -196,12 +197,13 @@ class Links:
         """The same file of the same page is one message, however often its button is pressed."""
         token, mark = request.path_params["token"], form.fields.get("mark", "")[:_LONGEST_MARK]
         content_mark = hashlib.sha256(form.content).hexdigest()
-        name = hashlib.sha256(f"{token}:{mark}:{content_mark}".encode()).hexdigest()
+        digest = hashlib.sha256(f"{token}:{mark}:{content_mark}".encode()).hexdigest()
+        name = f"{BY_LINK}{digest}"
         channel, chat, place = question.channel, question.chat, question.place
         if not await self._visits.knows(channel, name):
             if await self._visits.asked(channel, chat, place) is None:
                 return await self._page("left.html", channel, chat, status=HTTPStatus.GONE)
-            ref = f"{spool.FOLDER}{name}"
+            ref = f"{spool.FOLDER}{digest}"
             await self._files.put(ref, form.content)
             upload = Upload(ref, bodies.file_name(form.name), len(form.content), place=place)
             await self._inbox.keep(channel, [Arrival(name, chat, spool.kept(chat, upload))])

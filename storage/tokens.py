@@ -1,0 +1,28 @@
+"""Tokens a platform gives anew each time they are used; kept sealed, never in the clear."""
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import tokens
+
+
+class Tokens:
+    """One per channel."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def hold(self, channel: str) -> str:
+        """The sealed token, held until the transaction ends; "" where there is none."""
+        query = select(tokens.c.sealed).where(tokens.c.channel == channel).with_for_update()
+        return (await self._connection.execute(query)).scalar() or ""
+
+    async def keep(self, channel: str, sealed: str) -> None:
+        is_sqlite = self._connection.dialect.name == "sqlite"
+        adding = sqlite.insert(tokens) if is_sqlite else postgresql.insert(tokens)
+        await self._connection.execute(
+            adding.values(channel=channel, sealed=sealed).on_conflict_do_update(
+                index_elements=["channel"], set_={"sealed": sealed}
+            )
+        )
