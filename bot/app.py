@@ -5,12 +5,13 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
+import httpx
 import uvicorn
 from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
@@ -21,6 +22,7 @@ from bot.channels.status import Status
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.channels.zalo import Zalo
+from bot.channels.zalo.oa import Client, OfficialAccount, Template, renew
 from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
@@ -39,6 +41,8 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from bot.tokens import Pair, Tokens
+from bot.windows import Terms, Windows
 from handlers.announcing import announce
 from handlers.book import Book
 from handlers.codes import called
@@ -65,6 +69,8 @@ TELEGRAM_PER_SECOND = 29.5
 """Telegram allows 30 in any second; evenly spaced just below it none is refused."""
 ZALO_PER_SECOND = 10.0
 """Zalo publishes no figure; its 429 slows us down where this is too much."""
+ZALO_OA_TERMS = Terms(timedelta(hours=48), 8, timedelta(days=7))
+"""Answers are free for 48 hours; seven days after a person's last message none is taken."""
 MEDIA = "media"
 """The folder beside the forms that holds the pictures and recordings they name."""
 
@@ -100,6 +106,7 @@ class App:
     web: Web
     telegram: Telegram | None
     zalo: Zalo | None
+    zalo_oa: OfficialAccount | None
     http: Starlette
     baton: Baton
     _is_in_charge: bool = False
@@ -123,6 +130,8 @@ class App:
             await self.telegram.stop()
         if self.zalo is not None:
             await self.zalo.stop()
+        if self.zalo_oa is not None:
+            await self.zalo_oa.stop()
         await self.baton.drop()
         await self.database.close()
 
@@ -231,8 +240,14 @@ async def build(settings: Settings, at: Clock) -> App:
     book = Book(settings_of(pack), timetable)
     secret = settings.secret_key.get_secret_value()
     zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
-    desk = Desk(book, secret, served := set[str](), {Zalo.name: zalo_quota})
-    paces = {Telegram.name: Pace(TELEGRAM_PER_SECOND), Zalo.name: Pace(ZALO_PER_SECOND)}
+    oa_quota = Quota(settings.zalo_oa_monthly_messages, None)
+    quotas = {Zalo.name: zalo_quota, OfficialAccount.name: oa_quota}
+    desk = Desk(book, secret, served := set[str](), quotas)
+    paces = {
+        Telegram.name: Pace(TELEGRAM_PER_SECOND),
+        Zalo.name: Pace(ZALO_PER_SECOND),
+        OfficialAccount.name: Pace(ZALO_PER_SECOND),
+    }
     baton = database.baton()
     outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
@@ -246,17 +261,15 @@ async def build(settings: Settings, at: Clock) -> App:
     files.make(FOLDER, gallery.picture)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
-    meter = Meter(
-        database,
-        Zalo.name,
-        zalo_quota,
-        secret=secret,
-        clock=at,
-        zone=book.zone,
-        then=outbox.wake,
-    )
-    zalo = _zalo(settings, inbox, links, meter)
-    for channel in (web, telegram, zalo):
+    meters = {
+        name: Meter(
+            database, name, quota, secret=secret, clock=at, zone=book.zone, then=outbox.wake
+        )
+        for name, quota in quotas.items()
+    }
+    zalo = _zalo(settings, inbox, links, meters[Zalo.name])
+    zalo_oa = _zalo_oa(settings, database, inbox, links, meters[OfficialAccount.name], at)
+    for channel in (web, telegram, zalo, zalo_oa):
         if channel is not None:
             inbox.serve(channel)
             outbox.serve(channel)
@@ -268,6 +281,7 @@ async def build(settings: Settings, at: Clock) -> App:
         *links.routes,
         *(telegram.routes if telegram else []),
         *(zalo.routes if zalo else []),
+        *(zalo_oa.routes if zalo_oa else []),
     ]
     http = build_app(routes, _health(database, zalo))
     return App(
@@ -286,6 +300,7 @@ async def build(settings: Settings, at: Clock) -> App:
         web,
         telegram,
         zalo,
+        zalo_oa,
         http,
         baton,
     )
@@ -395,6 +410,47 @@ def _zalo(settings: Settings, inbox: Inbox, links: Links, meter: Meter) -> Zalo 
         mode=settings.zalo_mode,
         webhook_secret=secret.get_secret_value() if secret else "",
         counts=meter,
+    )
+
+
+def _zalo_oa(
+    settings: Settings,
+    database: Database,
+    inbox: Inbox,
+    links: Links,
+    meter: Meter,
+    at: Clock,
+) -> OfficialAccount | None:
+    app_secret, oa_secret = settings.zalo_oa_app_secret, settings.zalo_oa_secret
+    refresh_token = settings.zalo_oa_refresh_token
+    if not (settings.zalo_oa_app_id and app_secret and oa_secret and refresh_token):
+        return None
+    http = httpx.AsyncClient(trust_env=False)
+
+    async def renewed(token: str) -> Pair:
+        app_id, secret = settings.zalo_oa_app_id, app_secret.get_secret_value()
+        return await renew(http, settings.zalo_oa_oauth, app_id, secret, token, at)
+
+    tokens = Tokens(
+        database,
+        OfficialAccount.name,
+        settings.secret_key.get_secret_value(),
+        refresh_token.get_secret_value(),
+        renewed,
+        at,
+    )
+    terms = replace(ZALO_OA_TERMS, free_messages=settings.zalo_oa_free_messages)
+    return OfficialAccount(
+        Client(http, settings.zalo_oa_api, tokens),
+        http,
+        inbox,
+        links,
+        Windows(database, OfficialAccount.name, terms, at),
+        meter,
+        at,
+        app_id=settings.zalo_oa_app_id,
+        oa_secret=oa_secret.get_secret_value(),
+        template=Template(settings.zalo_oa_template, settings.zalo_oa_template_field),
     )
 
 

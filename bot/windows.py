@@ -1,5 +1,6 @@
 """How long, and how often, a platform lets people be answered after they have written."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,6 +8,8 @@ from enum import StrEnum
 
 from storage.database import Database
 from storage.unit_of_work import reading
+
+log = logging.getLogger(__name__)
 
 
 class Standing(StrEnum):
@@ -49,4 +52,7 @@ class Windows:
         async with reading(self._database) as unit:
             heard_at = await unit.inbox.heard_at(self._channel, chat)
             sent = await unit.outbox.sent_since(self._channel, chat, heard_at) if heard_at else 0
-        return standing(self._terms, heard_at, sent, self._clock())
+        found = standing(self._terms, heard_at, sent, self._clock())
+        if found is Standing.PAID:
+            log.info("a message beyond the free ones", extra={"channel": self._channel})
+        return found

@@ -184,7 +184,7 @@ class Zalo:
             return Response(status_code=HTTPStatus.FORBIDDEN)
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(request)
+                body = await body_of(request)
         except TimeoutError:
             return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
         if body is None:
@@ -261,7 +261,7 @@ class Zalo:
         return self._addresses.download(self.name, chat, attachment)
 
 
-async def _body(request: Request) -> bytes | None:
+async def body_of(request: Request) -> bytes | None:
     """What was posted; None where it is too much."""
     body = bytearray()
     async for piece in request.stream():

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import menus
 from bot.channels.zalo.channel import BODY_SECONDS, Addresses, Counts, Keeps, body_of
-from bot.channels.zalo.client import TooLarge, picture_of
+from bot.channels.zalo.client import TooLarge, fetched
 from bot.channels.zalo.oa import updates
 from bot.channels.zalo.oa.client import NAME, Client
 from bot.channels.zalo.rendering import parts, plain
@@ -105,8 +105,10 @@ class OfficialAccount:
 
     async def fetch(self, ref: str) -> bytes:
         """The bytes of a picture or a file, from the address Zalo gave for it."""
+        if not ref.startswith("https://"):
+            raise Gone(self.name)
         try:
-            return await picture_of(self._http, ref)
+            return await fetched(self._http, ref)
         except (httpx.HTTPError, httpx.InvalidURL, TooLarge) as fault:
             raise Gone(self.name) from fault
 

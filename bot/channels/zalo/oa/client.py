@@ -102,7 +102,7 @@ class Client:
 def _refusal(code: object) -> Exception:
     if code == WRONG_TOKEN:
         return TryLater(_A_WHILE, everyone=True)
-    if code == NO_QUOTA or code == AT_NIGHT:
+    if code in {NO_QUOTA, AT_NIGHT}:
         return TryLater(_AN_HOUR)
     if code in _OUT_OF_REACH:
         return Unreachable(NAME)
