@@ -137,6 +137,7 @@ def _to_the_document(zalo: Zalo) -> str:
         ("15/KH-UBND", "Câu 3/11"),
         ("05/03/2026", "Câu 4/11"),
         ("3", "Số lượt người dự các hội nghị"),
+        ("120; 1200", "Cha mẹ, người chăm sóc trẻ em dự: 1.200 lượt"),
         ("Các mục còn lại: không phát sinh", "Câu 9/15"),
         ("1", "Câu 10/15"),
         ("60; 45", "Tỷ lệ ấp, khu vực đã tổ chức: 75%"),
