@@ -506,6 +506,38 @@ class TestSending:
         assert first.name == "sân chơi.png"
         assert second.text == "Câu 1"
 
+    async def test_a_picture_zalo_cannot_fetch_is_an_address_and_the_question_comes_all_the_same(
+        self, server: FakeZalo, channel: Zalo, counted: Counted
+    ) -> None:
+        async def unreachable(url: str) -> Picture:
+            return Picture(502, "text/html", "", url.encode())
+
+        server.fetch = unreachable
+        shown = Attachment("pictures/1", "sân chơi.png", "image/png")
+        asked = Reply(Markup("Câu 1"), ((Button("Có", "c"),),), (shown,))
+        server.refusals.extend(["", ApiError(429, "Quota exceeded")])
+        with pytest.raises(TryLater):
+            await channel.send(CHAT, asked, 1)
+        await channel.send(CHAT, asked, 1)
+        (only,) = server.to(CHAT)
+        assert only.text.startswith(f"Câu 1\n\n📎 sân chơi.png: {PUBLIC}/tep/{CHAT}/pictures/1")
+        assert server.calls.count("sendPhoto") == 1
+        assert counted.total == 1
+
+    async def test_of_a_picture_nothing_is_heard_of_the_question_is_not_held_up(
+        self, server: FakeZalo, channel: Zalo
+    ) -> None:
+        server.refusals.append("drop")
+        shown = Attachment("pictures/1", "sân chơi.png", "image/png")
+
+        async def fetch(_url: str) -> Picture:
+            return Picture(200, "image/png", "", picture())
+
+        server.fetch = fetch
+        await channel.send(CHAT, Reply(Markup("Câu 1"), attachments=(shown,)), 1)
+        assert [bool(one.picture) for one in server.to(CHAT)] == [True, False]
+        assert server.newest(CHAT) == "Câu 1"
+
     async def test_files_are_addresses_and_so_is_where_to_send_one(
         self, server: FakeZalo, channel: Zalo
     ) -> None:

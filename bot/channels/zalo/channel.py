@@ -6,7 +6,7 @@ import hmac
 import json
 import logging
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final, Literal, Protocol
@@ -44,6 +44,11 @@ PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
 """What Zalo shows; it fetches them itself, more than once."""
 _TRIED_AGAIN: Final = (TryLater, OutOfOrder, Uncertain)
 _FAULTS: Final = (*_TRIED_AGAIN, Unreachable, Undeliverable)
+
+NOT_SHOWN: Final = SentMessage("", 0)
+"""What stands for a picture Zalo would not take."""
+PERHAPS_SHOWN: Final = SentMessage("", 0)
+"""What stands for one of which nothing was heard: it is not sent again, its question is."""
 
 log = logging.getLogger(__name__)
 
@@ -221,8 +226,8 @@ class Zalo:
     # -- sending ---------------------------------------------------------------------------------
 
     def messages(self, reply: Reply) -> int:
-        pictures, texts = self._pieces("", reply)
-        return len(pictures) + len(texts)
+        pictures = sum(one.media_type in PICTURES for one in reply.attachments)
+        return pictures + len(self._texts("", reply, ()))
 
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """One reply: its pictures, then its text in as many messages as it needs, the menu last."""
@@ -236,26 +241,41 @@ class Zalo:
                 self._under_way[message_id] = sent
             raise
         finally:
-            if len(sent) > before:
-                await self._counts.sent(len(sent) - before)
+            count = sum(one is not NOT_SHOWN for one in sent[before:])
+            if count:
+                await self._counts.sent(count)
         return menus.ref(sent[-1].id, sent[-1].at)
 
     async def _send_rest(self, chat: str, reply: Reply, sent: list[SentMessage]) -> None:
         """Send what is not in `sent` yet, noting each."""
-        pictures, texts = self._pieces(chat, reply)
+        pictures = [one for one in reply.attachments if one.media_type in PICTURES]
         for picture in pictures[len(sent) :]:
-            given = await self._client.send_photo(chat, self._address(chat, picture))
-            sent.append(given)
+            shown = await self._show(chat, picture)
+            sent.append(shown)
+        texts = self._texts(chat, reply, zip(pictures, sent, strict=False))
         for text in texts[len(sent) - len(pictures) :]:
             said = await self._client.send_message(chat, text)
             sent.append(said)
 
-    def _pieces(self, chat: str, reply: Reply) -> tuple[list[Attachment], list[str]]:
-        pictures = [one for one in reply.attachments if one.media_type in PICTURES]
+    async def _show(self, chat: str, picture: Attachment) -> SentMessage:
+        """A picture Zalo cannot fetch is no reason to withhold the question it comes with."""
+        try:
+            return await self._client.send_photo(chat, self._address(chat, picture))
+        except Undeliverable:
+            log.warning("zalo takes no picture; is BOT_PUBLIC_URL reached from outside?")
+            return NOT_SHOWN
+        except Uncertain:
+            return PERHAPS_SHOWN
+
+    def _texts(
+        self, chat: str, reply: Reply, shown: Iterable[tuple[Attachment, SentMessage]]
+    ) -> list[str]:
+        """The text, with the addresses of whatever is not a picture, or could not be shown."""
         others = [one for one in reply.attachments if one.media_type not in PICTURES]
+        others += [picture for picture, sent in shown if sent is NOT_SHOWN]
         files = {one.name: self._address(chat, one) for one in others}
         upload = self._addresses.upload(self.name, chat, reply.awaits) if reply.awaits else ""
-        return pictures, parts(reply, files, upload)
+        return parts(reply, files, upload)
 
     def _address(self, chat: str, attachment: Attachment) -> str:
         return self._addresses.download(self.name, chat, attachment)
