@@ -220,6 +220,18 @@ async def test_what_each_refusal_means(
         await account(app).send(USER, reply("x"), 1)
 
 
+async def test_a_long_message_goes_on_where_it_was_refused(app: App, server: FakeZaloOA) -> None:
+    await tell(app, server.event(USER, text="xin chào"))
+    server.sent.clear()
+    long = reply("\n\n".join(f"{n} {'ấ' * 900}" for n in range(4)))
+    server.refusals += [0, -211]
+    with pytest.raises(TryLater):
+        await account(app).send(USER, long, 1)
+    await account(app).send(USER, long, 1)
+    begun = [one["message"]["text"].split("\n")[0] for one in server.sent]
+    assert begun == ["(1/2)", "(2/2)"]
+
+
 def test_eight_messages_are_free_for_two_days_and_none_is_taken_after_seven() -> None:
     terms = Terms(timedelta(hours=48), 8, timedelta(days=7))
     day = timedelta(days=1)

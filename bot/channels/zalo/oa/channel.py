@@ -20,7 +20,17 @@ from bot.channels.zalo.client import TooLarge, fetched
 from bot.channels.zalo.oa import updates
 from bot.channels.zalo.oa.client import NAME, Client
 from bot.channels.zalo.rendering import parts, plain
-from bot.messages import Arrival, Gone, Incoming, Reply, Unreachable, Unreadable
+from bot.messages import (
+    Arrival,
+    Gone,
+    Incoming,
+    OutOfOrder,
+    Reply,
+    TryLater,
+    Uncertain,
+    Unreachable,
+    Unreadable,
+)
 from bot.windows import Standing
 
 MOST_BUTTONS: Final = 5
@@ -73,6 +83,7 @@ class OfficialAccount:
         self._app_id = app_id
         self._oa_secret = oa_secret
         self._template = template
+        self._under_way: dict[int, int] = {}
 
     async def stop(self) -> None:
         await self._http.aclose()
@@ -124,12 +135,17 @@ class OfficialAccount:
 
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """In the window the reply itself; outside it, if there is a template, its first words."""
-        del message_id
         if await self._windows.of(chat) is Standing.CLOSED:
             return await self._send_template(chat, reply)
         name = ""
-        for message in self._messages(chat, reply):
-            name = await self._client.send(chat, message)
+        messages = self._messages(chat, reply)
+        for place in range(self._under_way.pop(message_id, 0), len(messages)):
+            try:
+                name = await self._client.send(chat, messages[place])
+            except (TryLater, OutOfOrder, Uncertain):
+                # Tried again, it goes on where it stopped: nobody gets the first half twice.
+                self._under_way[message_id] = place
+                raise
             await self._counts.sent(1)
         return menus.ref(name, int(self._clock().timestamp() * 1000))
 
