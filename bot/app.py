@@ -23,6 +23,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.channels.zalo import Zalo
 from bot.channels.zalo.oa import Client, OfficialAccount, Template, renew
+from bot.credentials import Credentials, Pair
 from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
@@ -41,7 +42,6 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
-from bot.tokens import Pair, Tokens
 from bot.windows import Terms, Windows
 from handlers.announcing import announce
 from handlers.book import Book
@@ -431,7 +431,7 @@ def _zalo_oa(
         app_id, secret = settings.zalo_oa_app_id, app_secret.get_secret_value()
         return await renew(http, settings.zalo_oa_oauth, app_id, secret, token, at)
 
-    tokens = Tokens(
+    credentials = Credentials(
         database,
         OfficialAccount.name,
         settings.secret_key.get_secret_value(),
@@ -441,7 +441,7 @@ def _zalo_oa(
     )
     terms = replace(ZALO_OA_TERMS, free_messages=settings.zalo_oa_free_messages)
     return OfficialAccount(
-        Client(http, settings.zalo_oa_api, tokens),
+        Client(http, settings.zalo_oa_api, credentials),
         http,
         inbox,
         links,

@@ -475,8 +475,8 @@ quotas = Table(
     UniqueConstraint("channel", "what"),
 )
 
-tokens = Table(
-    "tokens",
+credentials = Table(
+    "credentials",
     metadata,
     _id(),
     Column("channel", String, nullable=False),

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.broadcasts import Broadcasts
 from storage.conversations import Conversations
+from storage.credentials import Credentials
 from storage.database import Database
 from storage.delegations import Delegations
 from storage.difficulties import Difficulties
@@ -31,7 +32,6 @@ from storage.quotas import Quotas
 from storage.reports import Reports
 from storage.reviews import Reviews
 from storage.standings import Standings
-from storage.tokens import Tokens
 from storage.waivers import Waivers
 
 AlreadyThere = IntegrityError
@@ -121,8 +121,8 @@ class UnitOfWork:
         return Quotas(self._connection)
 
     @cached_property
-    def tokens(self) -> Tokens:
-        return Tokens(self._connection)
+    def credentials(self) -> Credentials:
+        return Credentials(self._connection)
 
     @cached_property
     def records(self) -> Records:

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.app import App, build
 from bot.channels.zalo.oa import OfficialAccount, updates
+from bot.credentials import Credentials, Pair
 from bot.messages import (
     Arrival,
     Button,
@@ -27,7 +28,6 @@ from bot.messages import (
     Upload,
 )
 from bot.settings import read_settings
-from bot.tokens import Pair, Tokens
 from bot.windows import Standing, Terms, standing
 from storage.database import Database
 from storage.inbox import BY_LINK
@@ -277,7 +277,9 @@ async def test_many_at_once_use_a_refresh_token_up_only_once(database: Database)
         await asyncio.sleep(0)
         return Pair(f"a{len(used)}", f"r{len(used)}", (BEGAN + timedelta(hours=25)).timestamp())
 
-    both = [Tokens(database, "zalo_oa", "k" * 32, "first", renew, lambda: BEGAN) for _ in range(2)]
+    both = [
+        Credentials(database, "zalo_oa", "k" * 32, "first", renew, lambda: BEGAN) for _ in range(2)
+    ]
     found = await asyncio.gather(*(one.access() for one in both * 10))
     assert set(found) == {"a1"}
     assert used == ["first"]
@@ -290,11 +292,13 @@ async def test_tokens_are_kept_sealed_and_another_first_one_counts(database: Dat
         return Pair(f"access of {token}", f"after {token}", (BEGAN + timedelta(days=1)).timestamp())
 
     async def opened(secret: str, first: str) -> str:
-        return await Tokens(database, "zalo_oa", secret, first, renew, lambda: BEGAN).access()
+        return await Credentials(database, "zalo_oa", secret, first, renew, lambda: BEGAN).access()
 
     assert await opened("k" * 32, "first") == "access of first"
     async with reading(database) as unit:
-        sealed = (await unit._connection.exec_driver_sql("SELECT sealed FROM tokens")).scalar_one()
+        sealed = (
+            await unit._connection.exec_driver_sql("SELECT sealed FROM credentials")
+        ).scalar_one()
     assert "first" not in sealed
     assert await opened("k" * 32, "second") == "access of second"
     assert await opened("x" * 32, "second") == "access of second"

@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import httpx
 
+from bot.credentials import Credentials, Pair
 from bot.messages import OutOfOrder, TryLater, Uncertain, Undeliverable, Unreachable
-from bot.tokens import Pair, Tokens
 
 NAME: Final = "zalo_oa"
 WRONG_TOKEN: Final = -216
@@ -51,10 +51,10 @@ async def renew(
 class Client:
     """The methods of the API that are used here."""
 
-    def __init__(self, http: httpx.AsyncClient, api_url: str, tokens: Tokens) -> None:
+    def __init__(self, http: httpx.AsyncClient, api_url: str, credentials: Credentials) -> None:
         self._http = http
         self._url = api_url
-        self._tokens = tokens
+        self._credentials = credentials
 
     async def send(self, user: str, message: Mapping[str, Any]) -> str:
         """A message to somebody who has written; Zalo's name of it."""
@@ -66,10 +66,10 @@ class Client:
         return await self._post("template", fields)
 
     async def _post(self, kind: str, fields: Mapping[str, Any]) -> str:
-        token = await self._tokens.access()
+        token = await self._credentials.access()
         said = await self._asked(kind, fields, token)
         if said.get("error") == WRONG_TOKEN:  # refused, so nothing has been sent
-            said = await self._asked(kind, fields, await self._tokens.access(refused=token))
+            said = await self._asked(kind, fields, await self._credentials.access(refused=token))
         if said.get("error") != 0:
             raise _refusal(said.get("error"))
         data = said.get("data")

@@ -29,7 +29,7 @@ Renew = Callable[[str], Awaitable[Pair]]
 """Exchanges a refresh token, which is used up by it, for a new pair."""
 
 
-class Tokens:
+class Credentials:
     """The tokens of one channel. `first` is the refresh token an administrator was given.
 
     Where the administrator gives another one, because the kept one was lost, that one counts.
@@ -68,11 +68,11 @@ class Tokens:
     async def _renewed(self, refused: str) -> Pair:
         """Another process may have renewed it: the row is held, so only one of them uses it up."""
         async with writing(self._database) as unit:
-            kept = self._unsealed(await unit.tokens.hold(self._channel))
+            kept = self._unsealed(await unit.credentials.hold(self._channel))
             if kept is not None and self._serves(kept, refused):
                 return kept
             pair = await self._renew(kept.refresh if kept is not None else self._first)
-            await unit.tokens.keep(self._channel, self._sealed(pair))
+            await unit.credentials.keep(self._channel, self._sealed(pair))
         return pair
 
     def _sealed(self, pair: Pair) -> str:
