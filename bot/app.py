@@ -5,23 +5,27 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from importlib.metadata import version
 from time import monotonic
 from zoneinfo import ZoneInfo
 
+import httpx
 import uvicorn
 from obstore.store import LocalStore, ObjectStore, from_url
 from starlette.applications import Starlette
 
 from bot.channels.api import Api
+from bot.channels.links import Links
 from bot.channels.server import build_app
 from bot.channels.status import Status
 from bot.channels.telegram import Telegram
 from bot.channels.web import Web
 from bot.channels.zalo import Zalo
+from bot.channels.zalo.oa import Client, OfficialAccount, Template, renew
+from bot.credentials import Credentials, Pair
 from bot.domain.audit import SYSTEM, Deed
 from bot.domain.people import PersonId, Right
 from bot.domain.programmes import Pack
@@ -40,10 +44,12 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from bot.windows import Terms, Windows
 from bot.workshop import Workshop
 from handlers import letters, pictures
 from handlers.announcing import announce
 from handlers.book import Book
+from handlers.codes import called
 from handlers.dispatch import converse
 from handlers.flows import FLOWS
 from handlers.help import commands
@@ -56,6 +62,7 @@ from handlers.remind import Desk, compose, to_remind
 from handlers.scene import Scene
 from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
+from handlers.visits import Visits
 from handlers.withheld import Withheld
 from storage.baton import Baton
 from storage.database import Database
@@ -67,6 +74,8 @@ TELEGRAM_PER_SECOND = 29.5
 """Telegram allows 30 in any second; evenly spaced just below it none is refused."""
 ZALO_PER_SECOND = 10.0
 """Zalo publishes no figure; its 429 slows us down where this is too much."""
+ZALO_OA_TERMS = Terms(timedelta(hours=48), 8, timedelta(days=7))
+"""Answers are free for 48 hours; seven days after a person's last message none is taken."""
 MEDIA = "media"
 """The folder beside the forms that holds the pictures and recordings they name."""
 
@@ -99,9 +108,11 @@ class App:
     gallery: Gallery
     workshop: Workshop
     status: Status
+    file_links: Links
     web: Web
     telegram: Telegram | None
     zalo: Zalo | None
+    zalo_oa: OfficialAccount | None
     http: Starlette
     baton: Baton
     _is_in_charge: bool = False
@@ -126,6 +137,8 @@ class App:
             await self.telegram.stop()
         if self.zalo is not None:
             await self.zalo.stop()
+        if self.zalo_oa is not None:
+            await self.zalo_oa.stop()
         await self.baton.drop()
         await self.database.close()
 
@@ -236,8 +249,14 @@ async def build(settings: Settings, at: Clock) -> App:
     book = Book(settings_of(pack), timetable, makes_pdf=bool(settings.office))
     secret = settings.secret_key.get_secret_value()
     zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
-    desk = Desk(book, secret, served := set[str](), {Zalo.name: zalo_quota})
-    paces = {Telegram.name: Pace(TELEGRAM_PER_SECOND), Zalo.name: Pace(ZALO_PER_SECOND)}
+    oa_quota = Quota(settings.zalo_oa_monthly_messages, None)
+    quotas = {Zalo.name: zalo_quota, OfficialAccount.name: oa_quota}
+    desk = Desk(book, secret, served := set[str](), quotas)
+    paces = {
+        Telegram.name: Pace(TELEGRAM_PER_SECOND),
+        Zalo.name: Pace(ZALO_PER_SECOND),
+        OfficialAccount.name: Pace(ZALO_PER_SECOND),
+    }
     baton = database.baton()
     outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
@@ -250,22 +269,23 @@ async def build(settings: Settings, at: Clock) -> App:
         workshop.wake(channel, chat)
 
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, then)
+    links = Links(
+        inbox, Visits(database, book), files, secret, settings.public_url, texts, called, at
+    )
     gallery = Gallery(database, book, at, settings.office)
     files.make(pictures.FOLDER, gallery.picture)
     files.make(letters.FOLDER, gallery.letter)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
-    meter = Meter(
-        database,
-        Zalo.name,
-        zalo_quota,
-        secret=secret,
-        clock=at,
-        zone=book.zone,
-        then=outbox.wake,
-    )
-    zalo = _zalo(settings, inbox, files, meter)
-    for channel in (web, telegram, zalo):
+    meters = {
+        name: Meter(
+            database, name, quota, secret=secret, clock=at, zone=book.zone, then=outbox.wake
+        )
+        for name, quota in quotas.items()
+    }
+    zalo = _zalo(settings, inbox, links, meters[Zalo.name])
+    zalo_oa = _zalo_oa(settings, database, inbox, links, meters[OfficialAccount.name], at)
+    for channel in (web, telegram, zalo, zalo_oa):
         if channel is not None:
             inbox.serve(channel)
             outbox.serve(channel)
@@ -277,8 +297,10 @@ async def build(settings: Settings, at: Clock) -> App:
         *web.routes,
         *status.routes,
         *api.routes,
+        *links.routes,
         *(telegram.routes if telegram else []),
         *(zalo.routes if zalo else []),
+        *(zalo_oa.routes if zalo_oa else []),
     ]
     http = build_app(routes, _health(database, zalo))
     return App(
@@ -294,9 +316,11 @@ async def build(settings: Settings, at: Clock) -> App:
         gallery,
         workshop,
         status,
+        links,
         web,
         telegram,
         zalo,
+        zalo_oa,
         http,
         baton,
     )
@@ -393,7 +417,7 @@ def _telegram(settings: Settings, inbox: Inbox, files: Files) -> Telegram | None
     )
 
 
-def _zalo(settings: Settings, inbox: Inbox, files: Files, meter: Meter) -> Zalo | None:
+def _zalo(settings: Settings, inbox: Inbox, links: Links, meter: Meter) -> Zalo | None:
     if settings.zalo_token is None:
         return None
     secret = settings.zalo_webhook_secret
@@ -401,12 +425,52 @@ def _zalo(settings: Settings, inbox: Inbox, files: Files, meter: Meter) -> Zalo 
         settings.zalo_token.get_secret_value(),
         settings.zalo_api,
         inbox,
-        files,
-        secret=settings.secret_key.get_secret_value(),
+        links,
         public_url=settings.public_url,
         mode=settings.zalo_mode,
         webhook_secret=secret.get_secret_value() if secret else "",
         counts=meter,
+    )
+
+
+def _zalo_oa(
+    settings: Settings,
+    database: Database,
+    inbox: Inbox,
+    links: Links,
+    meter: Meter,
+    at: Clock,
+) -> OfficialAccount | None:
+    app_secret, oa_secret = settings.zalo_oa_app_secret, settings.zalo_oa_secret
+    refresh_token = settings.zalo_oa_refresh_token
+    if not (settings.zalo_oa_app_id and app_secret and oa_secret and refresh_token):
+        return None
+    http = httpx.AsyncClient(trust_env=False)
+
+    async def renewed(token: str) -> Pair:
+        app_id, secret = settings.zalo_oa_app_id, app_secret.get_secret_value()
+        return await renew(http, settings.zalo_oa_oauth, app_id, secret, token, at)
+
+    credentials = Credentials(
+        database,
+        OfficialAccount.name,
+        settings.secret_key.get_secret_value(),
+        refresh_token.get_secret_value(),
+        renewed,
+        at,
+    )
+    terms = replace(ZALO_OA_TERMS, free_messages=settings.zalo_oa_free_messages)
+    return OfficialAccount(
+        Client(http, settings.zalo_oa_api, credentials),
+        http,
+        inbox,
+        links,
+        Windows(database, OfficialAccount.name, terms, at),
+        meter,
+        at,
+        app_id=settings.zalo_oa_app_id,
+        oa_secret=oa_secret.get_secret_value(),
+        template=Template(settings.zalo_oa_template, settings.zalo_oa_template_field),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot import spool
 from bot.aside import Aside
 from bot.evidence import Unusable, examine
 from bot.lanes import Lanes
@@ -118,10 +119,7 @@ class Inbox:
 
     async def _handle(self, channel: Channel, kept: Kept) -> Sequence[Outgoing]:
         """What is to be sent, committed together with everything the message has changed."""
-        try:
-            incoming = channel.read(kept.payload)
-        except Unreadable:
-            incoming = None
+        incoming = _read(channel, kept.payload)
         file = await self._fetch(channel, incoming)
         try:
             said = await self._commit(kept, incoming, file)
@@ -146,8 +144,8 @@ class Inbox:
         if incoming is None or not isinstance(incoming.body, Upload):
             return None
         try:
-            content = await channel.fetch(incoming.body.ref)
-        except Gone:
+            content = await self._bytes(channel, incoming.body)
+        except (Gone, FileNotFoundError):
             return Unusable.GONE
         evidence = await asyncio.to_thread(examine, content, incoming.body.name)
         if isinstance(evidence, Unusable):
@@ -156,6 +154,12 @@ class Inbox:
         await self._files.put(key, evidence.content)
         size, caption = len(evidence.content), incoming.body.caption
         return Stored(key, evidence.name, evidence.media_type, size, caption)
+
+    async def _bytes(self, channel: Channel, upload: Upload) -> bytes:
+        """From where it waits, or from the platform. Raises Gone or FileNotFoundError."""
+        if upload.place:
+            return await self._files.get(upload.ref)
+        return await channel.fetch(upload.ref)
 
     async def _failed(self, channel: str, chat: str, kept: Kept) -> Sequence[Outgoing]:
         now = self._clock()
@@ -167,3 +171,11 @@ class Inbox:
             apology = await self._apologise(unit, channel, chat)
             await unit.outbox.put([apology], now)
         return [apology]
+
+
+def _read(channel: Channel, payload: str) -> Incoming | None:
+    """What came by the web for this chat, or what the platform told; None where it says nothing."""
+    try:
+        return spool.read(channel.name, payload) or channel.read(payload)
+    except Unreadable:
+        return None

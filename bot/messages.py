@@ -30,12 +30,16 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file sent; `ref` is what the channel fetches it by. `size` is what the platform said."""
+    """A file sent; `ref` is what the channel fetches it by. `size` is what the platform said.
+
+    `place` is the question it was sent to by a link; "" for whatever is on the screen.
+    """
 
     ref: str
     name: str
     size: int | None
     caption: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +134,7 @@ class Reply:
     ours that this one takes the place of, where the channel can; "" for a new message.
     `lettered`: where there are no buttons its options go by letters, since a number typed now is
     an answer, or is meant for the message before. `language` is the one it is worded in.
+    `awaits` names the place that waits for a file, for channels where it is sent by a link.
     """
 
     text: Markup
@@ -138,6 +143,7 @@ class Reply:
     replaces: str = ""
     lettered: bool = False
     language: str = "vi"
+    awaits: str = ""
 
 
 class Lane(IntEnum):

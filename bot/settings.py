@@ -42,6 +42,16 @@ class Settings(BaseSettings):
     zalo_mode: Literal["poll", "webhook"] = "poll"
     zalo_webhook_secret: SecretStr | None = None
     zalo_monthly_messages: int | None = Field(default=None, gt=0)
+    zalo_oa_app_id: str = ""
+    zalo_oa_app_secret: SecretStr | None = None
+    zalo_oa_secret: SecretStr | None = None
+    zalo_oa_refresh_token: SecretStr | None = None
+    zalo_oa_api: str = "https://openapi.zalo.me"
+    zalo_oa_oauth: str = "https://oauth.zaloapp.com"
+    zalo_oa_free_messages: int = Field(default=8, ge=0)
+    zalo_oa_monthly_messages: int | None = Field(default=None, gt=0)
+    zalo_oa_template: str = ""
+    zalo_oa_template_field: str = ""
     zalo_users: int | None = Field(default=None, gt=0)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -61,7 +71,7 @@ class Settings(BaseSettings):
             raise ValueError(f"write at least {SHORTEST_SECRET} random characters")
         return key
 
-    @field_validator("public_url", "telegram_api", "zalo_api")
+    @field_validator("public_url", "telegram_api", "zalo_api", "zalo_oa_api", "zalo_oa_oauth")
     @classmethod
     def _web_address(cls, url: str) -> str:
         if not url.startswith(("http://", "https://")):
@@ -86,7 +96,15 @@ class Settings(BaseSettings):
             )
         if self.zalo_mode == "webhook" and not self._zalo_secret_fits():
             raise ValueError("BOT_ZALO_WEBHOOK_SECRET: write a secret of 8–256 letters or digits")
+        if self.zalo_oa_app_id and not self._has_all_of_the_account():
+            raise ValueError(
+                "BOT_ZALO_OA_APP_ID: also write BOT_ZALO_OA_APP_SECRET, BOT_ZALO_OA_SECRET and "
+                "BOT_ZALO_OA_REFRESH_TOKEN"
+            )
         return self
+
+    def _has_all_of_the_account(self) -> bool:
+        return bool(self.zalo_oa_app_secret and self.zalo_oa_secret and self.zalo_oa_refresh_token)
 
     def _zalo_secret_fits(self) -> bool:
         secret = self.zalo_webhook_secret

@@ -51,5 +51,10 @@ def channel_name(scene: Scene, channel: str) -> str:
 
 def called(_: Texts, channel: str) -> str:
     """A channel as people call it."""
-    names = {"telegram": "Telegram", "zalo": "Zalo", "web": _.plain("Web chat")}
+    names = {
+        "telegram": "Telegram",
+        "zalo": "Zalo",
+        "zalo_oa": "Zalo OA",
+        "web": _.plain("Web chat"),
+    }
     return names.get(channel, channel)

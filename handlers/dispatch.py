@@ -13,6 +13,7 @@ from bot.messages import Body, Edited, Incoming, Press, Spot, Stored, Text, Unsu
 from bot.privacy.urgent import is_urgent
 from bot.seals import unseal
 from handlers import choosing, screening, words
+from handlers.awaiting import place_of
 from handlers.choosing import Chosen, typed_button
 from handlers.flows import COMMANDS
 from handlers.scene import Scene
@@ -68,6 +69,8 @@ async def _handle(scene: Scene, incoming: Incoming, file: Stored | Unusable | No
         case Press(act, message):
             scene.message = message
             await _press(scene, act)
+        case Upload(place=place) if place and place != place_of(scene.conversation):
+            await _too_late(scene, file)
         case Upload():
             await _receive(scene, file)
         case Spot() as spot:
@@ -188,6 +191,18 @@ async def _receive(scene: Scene, file: Stored | Spot | Unusable | None) -> None:
         flow = scene.conversation.flow
         return await scene.flows[flow if _is_open(scene, flow) else "start"].receive(scene, file)
     return scene.say(_unusable(scene.texts, file or Unusable.GONE))
+
+
+async def _too_late(scene: Scene, file: Stored | Unusable | None) -> None:
+    """A file sent by a link to a question left behind meanwhile answers no other question."""
+    if isinstance(file, Stored):
+        await scene.files.delete(file.key)
+    scene.say(
+        scene.texts(
+            "The file arrived after its question had been left, and was not kept. Please type "
+            "“tiếp tục” to go on with the report, or send the command once more."
+        )
+    )
 
 
 def _unusable(_: Texts, why: Unusable) -> Markup:

@@ -49,7 +49,8 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
                     "nothing changes before it is published."
                 ),
             ]
-        )
+        ),
+        awaits_file=True,
     )
 
 
@@ -82,7 +83,9 @@ async def receive(scene: Scene, sent: Stored | Spot) -> None:
     await scene.must_at_top(Right.CONFIGURE)
     _ = scene.texts
     if isinstance(sent, Spot) or sent.media_type != WORKBOOK:
-        return scene.say(_("Please send the questionnaire as an Excel workbook (.xlsx)."))
+        return scene.say(
+            _("Please send the questionnaire as an Excel workbook (.xlsx)."), awaits_file=True
+        )
     upload = Upload(sent.name, await scene.files.get(sent.key))
     await scene.files.delete(sent.key)
     known = frozenset({*scene.book.settings.get("shares", {}), LAST_YEAR})

@@ -8,7 +8,7 @@ from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer, Asking, Checking, Explaining, Interview, Unclear
 from bot.domain.people import Right
-from bot.domain.questionnaires import Kind, Path, Status
+from bot.domain.questionnaires import MEDIA, Kind, Path, Status
 from bot.engine.advance import Turn, advance, question_at
 from bot.engine.events import Asked, HandedIn
 from bot.engine.moves import Attach, Locate, Move, Say, Show
@@ -252,6 +252,7 @@ async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:
         text,
         *rows,
         replaces=scene.message if only_ticked else "",
+        awaits_file=isinstance(last, Asked) and last.question.kind in MEDIA,
         attachments=() if only_ticked else await media.attachments(scene, interview, last),
         lettered=is_typed(last),
     )

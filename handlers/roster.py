@@ -46,6 +46,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
         ),
         await code_cards.way(scene),
         attachments=(sheet,),
+        awaits_file=True,
     )
 
 
@@ -107,6 +108,7 @@ def _ask(scene: Scene) -> None:
     scene.say(
         _("Please send the list of people as an Excel workbook (.xlsx)."),
         ((_.plain("Send me the list as it is now"), "roster:template"),),
+        awaits_file=True,
     )
 
 

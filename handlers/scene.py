@@ -16,6 +16,7 @@ from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtr
 from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
 from bot.seals import seal
+from handlers.awaiting import place_of
 from handlers.book import Book
 from handlers.jobs import Jobs, NoJobs
 from handlers.withheld import Withheld
@@ -164,10 +165,12 @@ class Scene:
         replaces: str = "",
         attachments: tuple[Attachment, ...] = (),
         lettered: bool = False,
+        awaits_file: bool = False,
     ) -> None:
         """One message back; its buttons become the menu whose labels can also be typed.
 
-        `lettered` where something else than one of the options is to be typed.
+        `lettered` where something else than one of the options is to be typed; `awaits_file`
+        where the place the conversation is at waits for one.
         """
         channel, chat = self.conversation.channel, self.conversation.chat
         buttons = sealed(self.secret, channel, chat, rows)
@@ -176,7 +179,8 @@ class Scene:
         menu = {label: act for label, act in acts if labels[label] == 1}
         self.conversation = replace(self.conversation, menu=menu)
         language = self.conversation.language
-        reply = Reply(text, buttons, attachments, replaces, lettered, language)
+        awaits = place_of(self.conversation) if awaits_file else ""
+        reply = Reply(text, buttons, attachments, replaces, lettered, language, awaits)
         self.outgoing.append(Outgoing(channel, chat, Lane.REPLY, reply))
 
     def ask(self, text: Markup, *rows: tuple[Act, ...]) -> None:

@@ -51,6 +51,14 @@ class Conversations:
         )
         return Conversation(id=made.scalar_one(), channel=channel, chat=chat)
 
+    async def found(self, channel: str, chat: str) -> Conversation | None:
+        """The conversation of this chat as it is now, to be looked at only."""
+        query = select(conversations).where(
+            conversations.c.channel == channel, conversations.c.chat == chat
+        )
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return Conversation(**row) if row else None
+
     async def language(self, channel: str, chat: str) -> str:
         """The language this chat is in."""
         query = select(conversations.c.language).where(

@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.messages import Arrival
 from storage.tables import inbox
 
+BY_LINK = "link:"
+"""What the names of files begin with that did not come by the platform."""
 NEW, DONE, DEAD, UNREADABLE = "new", "done", "dead", "unreadable"
 
 
@@ -48,6 +50,23 @@ class InboxRows:
                 for one in arrivals
             ],
         )
+
+    async def knows(self, channel: str, external_id: str) -> bool:
+        """Whether this has come in before."""
+        query = select(inbox.c.id).where(
+            inbox.c.channel == channel, inbox.c.external_id == external_id
+        )
+        return (await self._connection.execute(query)).first() is not None
+
+    async def heard_at(self, channel: str, chat: str) -> datetime | None:
+        """When this chat last wrote on the platform; files sent by a link are not seen there."""
+        query = select(func.max(inbox.c.received_at)).where(
+            inbox.c.channel == channel,
+            inbox.c.chat == chat,
+            inbox.c.external_id.not_like(f"{BY_LINK}%"),
+        )
+        found: datetime | None = (await self._connection.execute(query)).scalar()
+        return found
 
     async def next(self, channel: str, chat: str) -> Kept | None:
         """The oldest update of this chat that waits."""

@@ -207,6 +207,17 @@ class Interviews:
             )
         )
 
+    async def unit_of_file(self, key: str) -> UnitId | None:
+        """The unit whose evidence this is; None for what is no evidence."""
+        query = (
+            select(assignments.c.unit_id)
+            .join(interviews, interviews.c.assignment_id == assignments.c.id)
+            .join(media, media.c.interview_id == interviews.c.id)
+            .where(media.c.key == key)
+        )
+        found = (await self._connection.execute(query)).scalar()
+        return None if found is None else UnitId(found)
+
 
 def _newest(interview_id: InterviewId) -> Select[Any]:
     return (

@@ -14,6 +14,9 @@ from storage.tables import outbox
 
 PENDING, SENT, UNCERTAIN, FAILED, EXPIRED = "pending", "sent", "uncertain", "failed", "expired"
 
+_LOOKED_THROUGH = 50
+"""The latest messages of a chat among which a question is looked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -127,6 +130,20 @@ class OutboxRows:
             for row in rows
         ]
 
+    async def asking(self, channel: str, chat: str, place: str) -> Reply | None:
+        """The newest of this chat's latest messages that waits for a file there."""
+        found = await self.newest(channel, chat, _LOOKED_THROUGH)
+        return next((one.reply for one in found if one.reply.awaits == place), None)
+
+    async def sent_since(self, channel: str, chat: str, since: datetime) -> int:
+        """How many messages have been sent to this chat since then."""
+        query = (
+            select(func.count())
+            .select_from(outbox)
+            .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.sent_at >= since)
+        )
+        return (await self._connection.execute(query)).scalar_one()
+
     async def settle(self, message_id: int, state: str, now: datetime, ref: str = "") -> None:
         await self._connection.execute(
             update(outbox)
@@ -184,6 +201,7 @@ def _plain(reply: Reply) -> dict[str, Any]:
         "replaces": reply.replaces,
         "lettered": reply.lettered,
         "language": reply.language,
+        "awaits": reply.awaits,
     }
 
 
@@ -195,6 +213,7 @@ def _reply(body: dict[str, Any]) -> Reply:
         replaces=body["replaces"],
         lettered=body.get("lettered", False),  # messages written before there were letters
         language=body.get("language", "vi"),
+        awaits=body.get("awaits", ""),  # messages written before there were links
     )
 
 

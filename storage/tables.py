@@ -484,6 +484,15 @@ quotas = Table(
     UniqueConstraint("channel", "what"),
 )
 
+credentials = Table(
+    "credentials",
+    metadata,
+    _id(),
+    Column("channel", String, nullable=False),
+    Column("sealed", Text, nullable=False),
+    UniqueConstraint("channel"),
+)
+
 conversations = Table(
     "conversations",
     metadata,

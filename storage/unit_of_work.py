@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.audit import Audit
 from storage.broadcasts import Broadcasts
 from storage.conversations import Conversations
+from storage.credentials import Credentials
 from storage.database import Database
 from storage.delegations import Delegations
 from storage.difficulties import Difficulties
@@ -120,6 +121,10 @@ class UnitOfWork:
     @cached_property
     def quotas(self) -> Quotas:
         return Quotas(self._connection)
+
+    @cached_property
+    def credentials(self) -> Credentials:
+        return Credentials(self._connection)
 
     @cached_property
     def records(self) -> Records:

@@ -16,9 +16,9 @@ from markupsafe import Markup, escape
 from obstore.store import MemoryStore
 from starlette.applications import Starlette
 
+from bot.channels.bodies import LARGEST_FILE
 from bot.channels.server import build_app
 from bot.channels.web import Web
-from bot.channels.web.bodies import LARGEST_FILE
 from bot.logs import Discreet
 from bot.messages import (
     Arrival,

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from obstore.store import MemoryStore
 from starlette.applications import Starlette
 
 from bot import menus
@@ -35,7 +34,6 @@ from bot.messages import (
     Unsupported,
     Upload,
 )
-from storage.files import Files
 from tests.support.fake_zalo import HEADER, TOKEN, ApiError, FakeZalo, Picture
 from tests.support.pictures import picture
 
@@ -60,6 +58,18 @@ class Kept:
             raise OSError("disk full")
         known = {one.external_id for one in self.arrivals}
         self.arrivals += [one for one in arrivals if one.external_id not in known]
+
+
+class Addresses:
+    """Addresses that can be told apart; what they open is tested where they are made."""
+
+    def download(self, channel: str, chat: str, attachment: Attachment) -> str:
+        assert channel == "zalo"
+        return f"{PUBLIC}/tep/{chat}/{attachment.key}"
+
+    def upload(self, channel: str, chat: str, place: str) -> str:
+        assert channel == "zalo"
+        return f"{PUBLIC}/gui/{chat}/{place}"
 
 
 class Counted:
@@ -90,36 +100,26 @@ def counted() -> Counted:
 
 
 @pytest.fixture
-async def files() -> Files:
-    made = Files(MemoryStore())
-    await made.put("pictures/1", picture())
-    await made.put("reports/1", b"docx")
-    return made
-
-
-@pytest.fixture
 async def channel(
     server: FakeZalo,
     kept: Kept,
-    files: Files,
     counted: Counted,
     monkeypatch: pytest.MonkeyPatch,
 ) -> AsyncIterator[Zalo]:
     monkeypatch.setattr("bot.channels.zalo.channel.BETWEEN_POLLS", 0.0)
     monkeypatch.setattr("bot.channels.zalo.channel.AFTER_A_FAULT", 0.0)
-    made = Zalo(TOKEN, server.url, kept, files, secret="k" * 32, public_url=PUBLIC, counts=counted)
+    made = Zalo(TOKEN, server.url, kept, Addresses(), public_url=PUBLIC, counts=counted)
     yield made
     await made.stop()
 
 
 @pytest.fixture
-async def webhook(server: FakeZalo, kept: Kept, files: Files) -> AsyncIterator[Zalo]:
+async def webhook(server: FakeZalo, kept: Kept) -> AsyncIterator[Zalo]:
     made = Zalo(
         TOKEN,
         server.url,
         kept,
-        files,
-        secret="k" * 32,
+        Addresses(),
         public_url=PUBLIC,
         mode="webhook",
         webhook_secret=SECRET,
@@ -219,12 +219,11 @@ class TestPolling:
         self,
         server: FakeZalo,
         kept: Kept,
-        files: Files,
         monkeypatch: pytest.MonkeyPatch,
         caplog: pytest.LogCaptureFixture,
     ) -> None:
         monkeypatch.setattr("bot.channels.zalo.client.AFTER_A_WRONG_TOKEN", 0.0)
-        made = Zalo(WRONG, server.url, kept, files, secret="k" * 32, public_url=PUBLIC)
+        made = Zalo(WRONG, server.url, kept, Addresses(), public_url=PUBLIC)
         running = asyncio.create_task(made.run())
         await server.called("getMe", 2)
         running.cancel()
@@ -417,15 +416,14 @@ class TestWebhook:
         assert "\0" not in kept.arrivals[0].payload
 
     async def test_it_is_announced_again_until_zalo_has_heard(
-        self, server: FakeZalo, kept: Kept, files: Files, monkeypatch: pytest.MonkeyPatch
+        self, server: FakeZalo, kept: Kept, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("bot.channels.zalo.client.AFTER_A_WRONG_TOKEN", 0.0)
         made = Zalo(
             WRONG,
             server.url,
             kept,
-            files,
-            secret="k" * 32,
+            Addresses(),
             public_url=PUBLIC,
             mode="webhook",
             webhook_secret=SECRET,
@@ -497,12 +495,15 @@ class TestSending:
     async def test_a_picture_is_fetched_by_zalo_and_comes_before_its_question(
         self, server: FakeZalo, channel: Zalo
     ) -> None:
-        async with at_the_bot(channel) as client:
-            server.fetch = through(client)
-            shown = Attachment("pictures/1", "sân chơi.png", "image/png")
-            await channel.send(CHAT, Reply(Markup("Câu 1"), attachments=(shown,)), 1)
+        async def fetch(url: str) -> Picture:
+            assert url == f"{PUBLIC}/tep/{CHAT}/pictures/1"
+            return Picture(200, "image/png", "sân chơi.png", picture())
+
+        server.fetch = fetch
+        shown = Attachment("pictures/1", "sân chơi.png", "image/png")
+        await channel.send(CHAT, Reply(Markup("Câu 1"), attachments=(shown,)), 1)
         first, second = server.to(CHAT)
-        assert first.name == "s%C3%A2n%20ch%C6%A1i.png"
+        assert first.name == "sân chơi.png"
         assert second.text == "Câu 1"
 
     async def test_a_picture_zalo_cannot_fetch_is_an_address_and_the_question_comes_all_the_same(
@@ -519,7 +520,7 @@ class TestSending:
             await channel.send(CHAT, asked, 1)
         await channel.send(CHAT, asked, 1)
         (only,) = server.to(CHAT)
-        assert only.text.startswith(f"Câu 1\n\n📎 sân chơi.png: {PUBLIC}/zalo/tep/")
+        assert only.text.startswith(f"Câu 1\n\n📎 sân chơi.png: {PUBLIC}/tep/{CHAT}/pictures/1")
         assert server.calls.count("sendPhoto") == 1
         assert counted.total == 1
 
@@ -528,52 +529,25 @@ class TestSending:
     ) -> None:
         server.refusals.append("drop")
         shown = Attachment("pictures/1", "sân chơi.png", "image/png")
-        async with at_the_bot(channel) as client:
-            server.fetch = through(client)
-            await channel.send(CHAT, Reply(Markup("Câu 1"), attachments=(shown,)), 1)
+
+        async def fetch(_url: str) -> Picture:
+            return Picture(200, "image/png", "", picture())
+
+        server.fetch = fetch
+        await channel.send(CHAT, Reply(Markup("Câu 1"), attachments=(shown,)), 1)
         assert [bool(one.picture) for one in server.to(CHAT)] == [True, False]
         assert server.newest(CHAT) == "Câu 1"
 
-    async def test_a_file_is_an_address_that_hands_it_out_as_it_is_called(
+    async def test_files_are_addresses_and_so_is_where_to_send_one(
         self, server: FakeZalo, channel: Zalo
     ) -> None:
         attached = Attachment("reports/1", "Báo cáo.docx", "application/octet-stream")
-        await channel.send(CHAT, Reply(Markup("Biên nhận"), attachments=(attached,)), 1)
-        text, _, address = server.newest(CHAT).partition("\n\n📎 Báo cáo.docx: ")
-        assert text == "Biên nhận"
-        async with at_the_bot(channel) as client:
-            answer = await client.get(address)
-            forged = await client.get(address[:-1] + ("a" if address[-1] != "a" else "b"))
-        assert answer.content == b"docx"
-        assert answer.headers["content-disposition"].startswith("attachment")
-        assert forged.status_code == 404
-
-    async def test_addresses_end(
-        self, channel: Zalo, server: FakeZalo, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        attached = Attachment("reports/1", "Báo cáo.docx", "application/octet-stream")
-        await channel.send(CHAT, Reply(Markup("x"), attachments=(attached,)), 1)
-        address = server.newest(CHAT).rpartition(" ")[2]
-        monkeypatch.setattr("bot.channels.zalo.handout._FILE_SECONDS", -1)
-        async with at_the_bot(channel) as client:
-            assert (await client.get(address)).status_code == 404
-
-    async def test_other_addresses_for_files_can_be_given(
-        self, server: FakeZalo, kept: Kept, files: Files
-    ) -> None:
-        made = Zalo(
-            TOKEN,
-            server.url,
-            kept,
-            files,
-            secret="k" * 32,
-            public_url=PUBLIC,
-            links=lambda attachment, chat: f"https://links/{chat}/{attachment.name}",
+        asks = Reply(Markup("Gửi tệp văn bản"), attachments=(attached,), awaits="interview:1:p3")
+        await channel.send(CHAT, asks, 1)
+        assert server.newest(CHAT) == (
+            f"Gửi tệp văn bản\n\n📎 Báo cáo.docx: {PUBLIC}/tep/{CHAT}/reports/1\n\n"
+            f"Để gửi tệp, mời anh/chị mở: {PUBLIC}/gui/{CHAT}/interview:1:p3"
         )
-        attached = Attachment("reports/1", "a.docx", "application/octet-stream")
-        await made.send(CHAT, Reply(Markup("x"), attachments=(attached,)), 1)
-        assert server.newest(CHAT) == f"x\n\n📎 a.docx: https://links/{CHAT}/a.docx"
-        await made.stop()
 
     @pytest.mark.parametrize(
         ("refusal", "meaning"),
@@ -632,10 +606,8 @@ class TestSending:
         assert [one.text.splitlines()[0] for one in server.to(CHAT)] == ["(1/3)", "(2/3)", "(3/3)"]
         assert counted.total == 3
 
-    async def test_where_nothing_listens_nothing_is_uncertain(
-        self, kept: Kept, files: Files
-    ) -> None:
-        nowhere = Zalo(TOKEN, "http://127.0.0.1:9", kept, files, secret="k" * 32, public_url=PUBLIC)
+    async def test_where_nothing_listens_nothing_is_uncertain(self, kept: Kept) -> None:
+        nowhere = Zalo(TOKEN, "http://127.0.0.1:9", kept, Addresses(), public_url=PUBLIC)
         with pytest.raises(OutOfOrder):
             await nowhere.send(CHAT, reply("x"), 1)
         await nowhere.stop()
@@ -670,12 +642,12 @@ class TestFetching:
         assert await channel.fetch(read.body.ref) == picture()
 
     async def test_one_that_is_gone_or_elsewhere_is_gone(
-        self, server: FakeZalo, kept: Kept, files: Files, channel: Zalo
+        self, server: FakeZalo, kept: Kept, channel: Zalo
     ) -> None:
         for address in (f"{server.url}/cdn/none.jpg", "file:///etc/passwd", "ftp://a/b", "http://"):
             with pytest.raises(Gone):
                 await channel.fetch(address)
-        strict = Zalo(TOKEN, "https://api", kept, files, secret="k" * 32, public_url=PUBLIC)
+        strict = Zalo(TOKEN, "https://api", kept, Addresses(), public_url=PUBLIC)
         await server.sends_picture(CHAT, b"x")
         with pytest.raises(Gone):
             await strict.fetch(f"{server.url}/cdn/picture-0.jpg")
@@ -688,17 +660,6 @@ class TestFetching:
         await server.sends_picture(CHAT, b"x" * 11)
         with pytest.raises(Gone):
             await channel.fetch(f"{server.url}/cdn/picture-0.jpg")
-
-
-def through(client: httpx.AsyncClient) -> Callable[[str], Awaitable[Picture]]:
-    """Zalo reaching the bot's own addresses."""
-
-    async def fetch(url: str) -> Picture:
-        answer = await client.get(url)
-        named = answer.headers.get("content-disposition", "").rpartition("UTF-8''")[2]
-        return Picture(answer.status_code, answer.headers["content-type"], named, answer.content)
-
-    return fetch
 
 
 async def refused(channel: Zalo, server: FakeZalo) -> float:

@@ -6,20 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from markupsafe import Markup
-from obstore.store import MemoryStore
 
 from bot.channels.zalo import Zalo
 from bot.messages import Arrival, Attachment, Lane, Outgoing, Reply
 from bot.outbox import Outbox
 from bot.pace import Pace
 from storage.database import Database
-from storage.files import Files
 from storage.outbox import EXPIRED, SENT, UNCERTAIN
 from storage.unit_of_work import reading, writing
 from tests.support.fake_zalo import TOKEN, ApiError, FakeZalo
 
 CHATS = [f"{number:020x}" for number in range(8)]
 A, B = CHATS[:2]
+PUBLIC = "https://bot.example.org"
 
 
 class Nowhere:
@@ -27,6 +26,16 @@ class Nowhere:
 
     async def keep(self, channel: str, arrivals: Sequence[Arrival]) -> None:
         raise AssertionError(f"{channel}: {len(arrivals)}")
+
+
+class Addresses:
+    """Where files are got and sent; nobody goes there."""
+
+    def download(self, channel: str, chat: str, attachment: Attachment) -> str:
+        return f"{PUBLIC}/{channel}/{chat}/{attachment.key}"
+
+    def upload(self, channel: str, chat: str, place: str) -> str:
+        return f"{PUBLIC}/{channel}/{chat}/{place}"
 
 
 @pytest.fixture
@@ -50,11 +59,7 @@ def _in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def channel(server: FakeZalo) -> AsyncIterator[Zalo]:
-    files = Files(MemoryStore())
-    await files.put("reports/1", b"docx")
-    made = Zalo(
-        TOKEN, server.url, Nowhere(), files, secret="k" * 32, public_url="https://bot.example.org"
-    )
+    made = Zalo(TOKEN, server.url, Nowhere(), Addresses(), public_url=PUBLIC)
     yield made
     await made.stop()
 

@@ -15,6 +15,8 @@ _KEYED = re.compile(r"(\d{1,2}|[A-Z])\. (.+)")
 _SPAN = re.compile(r"(\D+) (\d+) … (\d+)")
 _PAGE = re.compile(r"\((\d+)/(\d+)\)\n")
 _FILE = re.compile(r"📎 (.+): https?://\S+")
+_SENDS = re.compile(r"\n\n[^\n]+: (https?://\S+/lien-ket/gui/\S+)")
+"""Where a file can be sent to, on a line of its own."""
 _HINT = "→ "
 
 
@@ -28,6 +30,8 @@ class ZaloPhone:
         self._chat = chat
         self._seen = 0
         self._menus: list[dict[str, str]] = []
+        self.upload_link = ""
+        """Where a file was asked for last."""
 
     def block(self) -> None:
         """The person blocks the bot."""
@@ -51,9 +55,21 @@ class ZaloPhone:
         await self.type(app, key or label)
 
     async def send(self, app: App, name: str, content: bytes, caption: str) -> None:
-        assert not name.endswith(".xlsx"), "Zalo passes on pictures only"
+        """A picture in the chat; anything else by the link that came with the question."""
         await wire(self._server, app)
-        await self._server.sends_picture(self._chat, content, caption)
+        if not name.endswith(".xlsx"):
+            return await self._server.sends_picture(self._chat, content, caption)
+        assert not caption, "nothing can be said along with a file"
+        async with _browser(app) as browser:
+            page = await browser.get(self.upload_link)
+            mark = re.findall(r'name="mark" value="(\w+)"', page.text)
+            assert mark, page.text
+            fields = {"mark": mark[0]}
+            sent = await browser.post(
+                self.upload_link, data=fields, files={"file": (name, content)}
+            )
+        assert sent.status_code == httpx.codes.SEE_OTHER, sent.text
+        return None
 
     async def news(self, app: App) -> list[Seen]:
         """New messages, those of one reply put together again."""
@@ -63,6 +79,8 @@ class ZaloPhone:
         found = []
         for reply in _replies(fresh):
             menu, seen = read_menu(reply)
+            asked = _SENDS.search(_text(reply))
+            self.upload_link = asked[1] if asked else self.upload_link
             self._menus += [menu] if menu else []
             found.append(seen)
         return found
@@ -71,17 +89,13 @@ class ZaloPhone:
 async def wire(server: FakeZalo, app: App) -> None:
     """Once the webhook is set Zalo reaches the bot's addresses, with no network between them."""
 
-    def client() -> httpx.AsyncClient:
-        transport = httpx.ASGITransport(app.http)
-        return httpx.AsyncClient(transport=transport, base_url=app.settings.public_url)
-
     async def deliver(body: bytes) -> int:
-        async with client() as web:
+        async with _browser(app) as web:
             answer = await web.post(server.webhook, content=body, headers={HEADER: server.secret})
             return answer.status_code
 
     async def fetch(url: str) -> Picture:
-        async with client() as web:
+        async with _browser(app) as web:
             answer = await web.get(url)
         named = re.search(r"UTF-8''(\S+)", answer.headers.get("content-disposition", ""))
         name = unquote(named[1]) if named else ""
@@ -90,6 +104,11 @@ async def wire(server: FakeZalo, app: App) -> None:
 
     server.deliver, server.fetch = deliver, fetch
     await server.until(lambda: server.webhook)
+
+
+def _browser(app: App) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app.http)
+    return httpx.AsyncClient(transport=transport, base_url=app.settings.public_url)
 
 
 def _replies(messages: Sequence[Message]) -> list[list[Message]]:
@@ -111,10 +130,14 @@ def _without_number(text: str) -> str:
     return text[page.end() :] if page else text
 
 
+def _text(reply: Sequence[Message]) -> str:
+    return "\n".join(_without_number(one.text) for one in reply if one.text)
+
+
 def read_menu(reply: Sequence[Message]) -> tuple[dict[str, str], Seen]:
     """What to answer for each label, and the reply as it would look with buttons."""
     pictures = [one.name for one in reply if one.picture]
-    text = "\n".join(_without_number(one.text) for one in reply if one.text)
+    text = _SENDS.sub("", _text(reply))
     lines = [line for line in text.split("\n") if not _FILE.fullmatch(line)]
     files = [found[1] for line in text.split("\n") if (found := _FILE.fullmatch(line))]
     menu: dict[str, str] = {}

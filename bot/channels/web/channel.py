@@ -19,7 +19,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web import bodies, payloads
+from bot.channels import bodies
+from bot.channels.web import payloads
 from bot.channels.web.listeners import Listeners
 from bot.channels.web.rendering import SHOWN_IN_PLACE, event
 from bot.channels.web.sessions import Sessions, tag
@@ -251,7 +252,7 @@ class Web:
                 raise HTTPException(HTTPStatus.BAD_REQUEST)
             ref = _spool_key(chat, fields.id)
             await self._files.put(ref, form.content)
-        upload = Upload(ref, payloads.file_name(form.name), len(form.content), fields.caption)
+        upload = Upload(ref, bodies.file_name(form.name), len(form.content), fields.caption)
         return await self._keep(chat, fields.id, payloads.kept_file(chat, upload))
 
     async def _keep(self, chat: str, client_id: str, payload: str) -> Response:

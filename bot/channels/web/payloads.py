@@ -1,28 +1,13 @@
 """What the page sends, checked at the door, and how it is kept until it is handled."""
 
-import re
-import unicodedata
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated, Final, Literal, assert_never
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from bot.channels.bodies import clean
 from bot.messages import Body, Incoming, Press, Text, Unreadable, Upload
 
 LONGEST_TEXT: Final = 4096
-_LONGEST_NAME: Final = 120
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-
-
-def clean(text: str) -> str:
-    """Without control and direction-changing characters: no database and no reader wants them."""
-    return unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r\n", "\n")))
-
-
-def file_name(given: str) -> str:
-    """The last part of a name as a person's device gave it, short, fit to be shown."""
-    last = PurePosixPath(PureWindowsPath(clean(given)).name).name.replace("\n", " ").strip(". ")
-    return last[-_LONGEST_NAME:] or "tep"
 
 
 def _said(text: str) -> str:

@@ -6,7 +6,7 @@ import hmac
 import json
 import logging
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final, Literal, Protocol
@@ -19,7 +19,6 @@ from starlette.routing import BaseRoute, Route
 from bot import menus
 from bot.channels.zalo import updates
 from bot.channels.zalo.client import Client, Idle, SentMessage, TooLarge
-from bot.channels.zalo.handout import PICTURES, Handout
 from bot.channels.zalo.rendering import parts
 from bot.messages import (
     Arrival,
@@ -34,7 +33,6 @@ from bot.messages import (
     Unreachable,
     Unreadable,
 )
-from storage.files import Files
 
 POLL_SECONDS: Final = 30
 BETWEEN_POLLS: Final = 1.0
@@ -42,6 +40,8 @@ BETWEEN_POLLS: Final = 1.0
 AFTER_A_FAULT: Final = 3.0
 LARGEST_BODY: Final = 1024 * 1024
 BODY_SECONDS: Final = 10.0
+PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
+"""What Zalo shows; it fetches them itself, more than once."""
 _TRIED_AGAIN: Final = (TryLater, OutOfOrder, Uncertain)
 _FAULTS: Final = (*_TRIED_AGAIN, Unreachable, Undeliverable)
 
@@ -52,14 +52,18 @@ PERHAPS_SHOWN: Final = SentMessage("", 0)
 
 log = logging.getLogger(__name__)
 
-Link = Callable[[Attachment, str], str]
-"""An address at which the person of a chat gets a file."""
-
 
 class Keeps(Protocol):
     """What is needed of `bot.inbox.Inbox`: once it returns, Zalo may be told “received”."""
 
     async def keep(self, channel: str, arrivals: Sequence[Arrival]) -> None: ...
+
+
+class Addresses(Protocol):
+    """What is needed of `bot.channels.links.Links`: Zalo carries no files, but addresses."""
+
+    def download(self, channel: str, chat: str, attachment: Attachment) -> str: ...
+    def upload(self, channel: str, chat: str, place: str) -> str: ...
 
 
 class Counts(Protocol):
@@ -84,23 +88,19 @@ class Zalo:
         token: str,
         api_url: str,
         inbox: Keeps,
-        files: Files,
+        addresses: Addresses,
         *,
-        secret: str,
         public_url: str,
         mode: Literal["poll", "webhook"] = "poll",
         webhook_secret: str = "",
         counts: Counts | None = None,
-        links: Link | None = None,
     ) -> None:
-        """`secret` signs the addresses of pictures and files; `links` makes others for files."""
         self._client = Client(token, api_url)
         self._inbox = inbox
         self._mode = mode
         self._secret = webhook_secret
         self._public_url = public_url
-        self._handout = Handout(files, secret, public_url)
-        self._links = links or (lambda attachment, _chat: self._handout.address(attachment))
+        self._addresses = addresses
         self._counts = counts or Uncounted()
         self._showing: set[asyncio.Task[None]] = set()
         self._under_way: dict[int, list[SentMessage]] = {}
@@ -176,7 +176,7 @@ class Zalo:
     @property
     def routes(self) -> Sequence[BaseRoute]:
         webhook = [Route(self._path, self._receive, methods=["POST"])]
-        return [self._handout.route, *(webhook if self._mode == "webhook" else [])]
+        return webhook if self._mode == "webhook" else []
 
     @property
     def _path(self) -> str:
@@ -189,7 +189,7 @@ class Zalo:
             return Response(status_code=HTTPStatus.FORBIDDEN)
         try:
             async with asyncio.timeout(BODY_SECONDS):
-                body = await _body(request)
+                body = await body_of(request)
         except TimeoutError:
             return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
         if body is None:
@@ -260,7 +260,7 @@ class Zalo:
     async def _show(self, chat: str, picture: Attachment) -> SentMessage:
         """A picture Zalo cannot fetch is no reason to withhold the question it comes with."""
         try:
-            return await self._client.send_photo(chat, self._handout.address(picture))
+            return await self._client.send_photo(chat, self._address(chat, picture))
         except Undeliverable:
             log.warning("zalo takes no picture; is BOT_PUBLIC_URL reached from outside?")
             return NOT_SHOWN
@@ -273,10 +273,15 @@ class Zalo:
         """The text, with the addresses of whatever is not a picture, or could not be shown."""
         others = [one for one in reply.attachments if one.media_type not in PICTURES]
         others += [picture for picture, sent in shown if sent is NOT_SHOWN]
-        return parts(reply, {one.name: self._links(one, chat) for one in others})
+        files = {one.name: self._address(chat, one) for one in others}
+        upload = self._addresses.upload(self.name, chat, reply.awaits) if reply.awaits else ""
+        return parts(reply, files, upload)
+
+    def _address(self, chat: str, attachment: Attachment) -> str:
+        return self._addresses.download(self.name, chat, attachment)
 
 
-async def _body(request: Request) -> bytes | None:
+async def body_of(request: Request) -> bytes | None:
     """What was posted; None where it is too much."""
     body = bytearray()
     async for piece in request.stream():

@@ -97,14 +97,7 @@ class Client:
         """
         if not (url.startswith("https://") or (self._is_plain and url.startswith("http://"))):
             raise httpx.UnsupportedProtocol(url)
-        content = bytearray()
-        async with self._http.stream("GET", url, follow_redirects=True) as answer:
-            answer.raise_for_status()
-            async for piece in answer.aiter_bytes():
-                content += piece
-                if len(content) > _LARGEST_PICTURE:
-                    raise TooLarge
-        return bytes(content)
+        return await fetched(self._http, url)
 
     # -- sending ---------------------------------------------------------------------------------
 
@@ -188,6 +181,18 @@ class Client:
         except (TypeError, ValueError):
             return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(self._waits - 1, 10))
         return min(max(seconds, 1.0), LONGEST_WAIT)
+
+
+async def fetched(http: httpx.AsyncClient, url: str) -> bytes:
+    """What is at this address, if it is not too much. Raises TooLarge, or httpx's errors."""
+    content = bytearray()
+    async with http.stream("GET", url, follow_redirects=True) as answer:
+        answer.raise_for_status()
+        async for piece in answer.aiter_bytes():
+            content += piece
+            if len(content) > _LARGEST_PICTURE:
+                raise TooLarge
+    return bytes(content)
 
 
 def _envelope(answer: httpx.Response) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Final
 
-from bot.channels.zalo.words import how_to_choose
+from bot.channels.zalo.words import how_to_choose, where_to_send
 from bot.i18n import texts
 from bot.menus import Option, options, series, takes_several
 from bot.messages import Button, Reply
@@ -18,14 +18,16 @@ _NUMBERING: Final = len("(99/99)\n")
 _LINK: Final = re.compile(r'<a href="([^"]*)">(.*?)</a>', re.DOTALL)
 
 
-def parts(reply: Reply, files: Mapping[str, str]) -> list[str]:
+def parts(reply: Reply, files: Mapping[str, str], upload: str = "") -> list[str]:
     """The messages of a reply, in order; the menu ends the last. Numbered where there are several.
 
-    `files` are the addresses of what is sent along, by name.
+    `files` are the addresses of what is sent along, by name; `upload` is where a file is sent to.
     """
     blocks = plain(str(reply.text)).split("\n\n")
     if files:
         blocks.append("\n".join(f"📎 {name}: {address}" for name, address in files.items()))
+    if upload:
+        blocks.append(where_to_send(texts(reply.language), upload))
     menu = menu_of(reply)
     if menu:
         blocks.append("\n".join(menu))

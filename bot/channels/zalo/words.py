@@ -1,4 +1,4 @@
-"""The lines below a message that say how to choose."""
+"""The lines below a message that say how to choose and where to send a file."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,6 +7,11 @@ from bot.menus import Option
 from bot.messages import Button
 
 ARROW = "→ "
+
+
+def where_to_send(_: Texts, address: str) -> str:
+    """Zalo takes pictures only; documents go by the link."""
+    return _.plain("To send a file, open: {address}", address=address)
 
 
 def how_to_choose(

@@ -1,8 +1,11 @@
-"""Reading what is posted, never more than is allowed."""
+"""Reading what is posted, never more than is allowed, and what files are called."""
 
+import re
+import unicodedata
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from http import HTTPStatus
+from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
 
 from starlette.datastructures import FormData, UploadFile
@@ -13,6 +16,19 @@ from starlette.requests import Request
 LARGEST_MESSAGE: Final = 32 * 1024
 LARGEST_FILE: Final = 20 * 1024 * 1024
 _BESIDE_THE_FILE: Final = 64 * 1024
+_LONGEST_NAME: Final = 120
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """Without control and direction-changing characters: no database and no reader wants them."""
+    return unicodedata.normalize("NFC", _CONTROL.sub("", text.replace("\r\n", "\n")))
+
+
+def file_name(given: str) -> str:
+    """The last part of a name as a person's device gave it, short, fit to be shown."""
+    last = PurePosixPath(PureWindowsPath(clean(given)).name).name.replace("\n", " ").strip(". ")
+    return last[-_LONGEST_NAME:] or "tep"
 
 
 class _TooLarge(MultiPartException):
