@@ -155,11 +155,12 @@ def test_a_share_is_worked_out_of_summed_parts(
         if (first := given(one, named[part])) is not None
         and (second := given(one, named[whole])) is not None
     ]
-    exact = 100 * sum(first for first, _ in both) / sum(second for _, second in both)
+    parts, wholes = (sum(column, Fraction()) for column in zip(*both, strict=True))
+    exact = 100 * parts / wholes
     assert abs(Fraction(found.value) - exact) <= Fraction(1, 2 * 10**digits)
     assert found.units == len(both)
     shares = [100 * first / second for first, second in both if second]
-    average = sum(shares) / len(shares)
+    average = sum(shares, Fraction()) / len(shares)
     assert abs(average - exact) > Fraction(1, 10), "an average of shares would pass this test"
 
 
@@ -169,6 +170,8 @@ def _form(key: str) -> str:
 
 def test_every_share_a_form_tells_is_worked_out() -> None:
     for returns, achieved in pairs():
+        if achieved.reported < 50:  # of a department alone, perhaps nothing is in
+            continue
         told = {
             one.name
             for one in form(_form(returns.task.key)).questions
