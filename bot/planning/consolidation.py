@@ -109,6 +109,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """A report whose figures count."""
+
+    unit: Unit
+    task: KeptTask
+    filed: Filed
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidation:
     """Everything put together; `reports` are those whose figures count."""
 
@@ -116,7 +125,7 @@ class Consolidation:
     places: tuple[Place, ...]
     rates: Rates
     voices: Voices
-    reports: tuple[Filed, ...]
+    reports: tuple[Counted, ...]
 
 
 def consolidate(
@@ -134,7 +143,12 @@ def consolidate(
         places=_places(everything, units, now),
         rates=_rates(everything, now),
         voices=_voices(returns, raised, units, outline, difficulties),
-        reports=tuple(one.counted for one in everything if one.counted is not None),
+        reports=tuple(
+            Counted(one.unit, each.task, filed)
+            for each in returns
+            for one in each.contributions
+            if (filed := one.counted) is not None
+        ),
     )
 
 

@@ -214,7 +214,7 @@ def test_reports_that_count_are_the_ones_that_are_in() -> None:
         for one in returns.contributions
         if one.report and one.assignment.state.value in COUNTS
     }
-    assert {one.number for one in made().reports} == counted
+    assert {one.filed.number for one in made().reports} == counted
     filed = sum(one.report is not None for each in returned() for one in each.contributions)
     assert len(counted) < filed, "none was returned"
 
