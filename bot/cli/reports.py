@@ -29,7 +29,7 @@ PeriodKey = Annotated[str, typer.Option("--period", help="A period's key, such a
 @report.command("unit")
 def unit_report(
     out: Out,
-    unit: Annotated[str, typer.Option(help="The unit, by key, such as phuong_ninh_kieu.")],
+    unit: Annotated[str, typer.Option(help="The unit, by its key.")],
     period: PeriodKey,
     now: Now = "",
 ) -> None:
