@@ -46,7 +46,7 @@ from bot.settings import Settings, folder_of
 from bot.timer import Timer
 from bot.windows import Terms, Windows
 from bot.workshop import Workshop
-from handlers import letters, pictures
+from handlers import consolidated, letters, pictures
 from handlers.announcing import announce
 from handlers.book import Book
 from handlers.codes import called
@@ -275,6 +275,7 @@ async def build(settings: Settings, at: Clock) -> App:
     gallery = Gallery(database, book, at, settings.office)
     files.make(pictures.FOLDER, gallery.picture)
     files.make(letters.FOLDER, gallery.letter)
+    files.make(consolidated.FOLDER, gallery.city)
     web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
     meters = {

@@ -1,18 +1,9 @@
-"""Everything handed in on some forms, read from the database and written as one file.
+"""Everything handed in on some forms, read from the database and written as one file."""
 
-Run as a program it does so in a process of its own: what is wanted comes in on the standard input,
-how far it is goes out on the standard output, a line a step.
-"""
-
-import asyncio
-import json
-import os
-import pickle
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -25,13 +16,11 @@ from bot.exports.answers_csv import AnswersCsv
 from bot.exports.answers_jsonl import AnswersJsonl
 from bot.exports.answers_xlsx import AnswersXlsx
 from bot.exports.package import put_file
-from bot.logs import set_up_logs
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, reading
 
 AT_ONCE = 200
 """Reports in memory at the same time."""
-_NICE = 19
 Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
 WRITERS: dict[Format, type[Writer]] = {
     Format.XLSX: AnswersXlsx,
@@ -43,11 +32,18 @@ Tell = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """What the process is started for: what to take out of which database, and where to put it."""
+    """What a process is started for: what to take out of which database, and where to put it."""
 
     database_url: str
     extract: Extract
     target: Path
+
+    async def run(self, tell: Tell) -> Progress:
+        database = Database(self.database_url)
+        try:
+            return await write(database, self.extract, self.target, tell)
+        finally:
+            await database.close()
 
 
 async def write(database: Database, extract: Extract, target: Path, tell: Tell) -> Progress:
@@ -131,32 +127,3 @@ class _Work:
 def _some(asked: Sequence[Assignment]) -> Iterator[Sequence[Assignment]]:
     for start in range(0, len(asked), AT_ONCE):
         yield asked[start : start + AT_ONCE]
-
-
-# -- in a process of its own ---------------------------------------------------------------------
-
-
-def main() -> None:
-    """Write what the standard input asks for; others who want to work go first."""
-    os.nice(_NICE)
-    set_up_logs("WARNING")
-    errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - our own process wrote it
-    _say(asyncio.run(_run(errand)))
-
-
-async def _run(errand: Errand) -> Progress:
-    database = Database(errand.database_url)
-    try:
-        return await write(database, errand.extract, errand.target, _say)
-    finally:
-        await database.close()
-
-
-def _say(progress: Progress) -> None:
-    """If nobody listens any more, the work ends here."""
-    sys.stdout.write(f"{json.dumps(asdict(progress))}\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 
 from bot.exports.painter import Drawable, draw
 from bot.exports.pdf import pdf_of
-from handlers import letters, pictures
+from handlers import consolidated, letters, pictures
 from handlers.book import Book
 from storage.database import Database
 from storage.unit_of_work import reading
@@ -55,6 +55,15 @@ class Gallery:
             what = await letters.to_write(unit, self._book, one)
         word = await self._made(key, what)
         return await pdf_of(word, self._office) if one.is_pdf else word
+
+    async def city(self, key: str) -> bytes:
+        """The document of a snapshot as a Word file; raises FileNotFoundError like `picture`."""
+        one = consolidated.asked(key)
+        if one is None:
+            raise FileNotFoundError(key)
+        async with reading(self._database) as unit:
+            what = await consolidated.to_write(unit, one)
+        return await self._made(key, what)
 
     async def _made(self, key: str, what: Drawable | None) -> bytes:
         if what is None:

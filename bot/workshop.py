@@ -17,22 +17,22 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import assert_never
 
-from bot.domain.audit import Deed
-from bot.domain.extracts import Extract, Format, Progress, Wanted
+from bot.domain.extracts import Format, Progress, Wanted
 from bot.domain.people import PersonId
-from bot.extracting import Errand
-from bot.i18n import texts
+from bot.i18n import Texts, texts
 from bot.messages import Attachment, Lane, Reply
-from handlers import extracts
 from handlers.book import Book
-from handlers.jobs import Job
-from handlers.scene import Said, sealed
+from handlers.consolidated import Gathering
+from handlers.extracts import Extraction
+from handlers.jobs import Job, Together, Told, Work
+from handlers.scene import sealed
 from storage.database import Database
 from storage.files import Files
 from storage.unit_of_work import UnitOfWork, reading, writing
 
-FOLDER, FILES = "jobs", "exports"
+FOLDER = "jobs"
 LARGEST = 50_000_000
 """Bytes; what Telegram lets a bot send."""
 FIRST_WORD_AFTER = 3.0
@@ -62,7 +62,7 @@ class Workshop:
     ) -> None:
         """`then` is told of each chat that has something to be sent."""
         self.first_word_after = FIRST_WORD_AFTER
-        self.program: Sequence[str] = (sys.executable, "-m", "bot.extracting")
+        self.program: Sequence[str] = (sys.executable, "-m", "bot.errands")
         self._database, self._database_url = database, database_url
         self._files, self._book, self._secret = files, book, secret
         self._clock, self._then = clock, then
@@ -116,41 +116,41 @@ class Workshop:
     # -- one job ---------------------------------------------------------------------------------
 
     async def _do(self, job: Job) -> None:
+        work = _work(job)
         try:
             async with self._turn:
-                await self._finish(job)
+                await self._finish(job, work)
         except Exception:
             log.exception("job failed", extra={"job": job.number})
-            await self._tell(job, extracts.failed)
+            await self._tell(job, work.failed)
             await self._forget(job)
         finally:
             del self._tasks[job.number]
 
-    async def _finish(self, job: Job) -> None:
+    async def _finish(self, job: Job, work: Work) -> None:
         async with reading(self._database) as unit:
-            is_done = await unit.audit.is_noted(Deed.DATA_EXPORTED, _subject(job), _EVER)
-            extract = await extracts.extract_for(unit, self._book, job, self._clock())
+            is_done = await unit.audit.is_noted(work.deed, work.subject, _EVER)
+            may = await work.begin(unit, self._book, self._clock())
         if is_done:
             return await self._forget(job)
-        if extract is None:
-            await self._tell(job, extracts.refused)
+        if not may:
+            await self._tell(job, work.refused)
             return await self._forget(job)
         with TemporaryDirectory() as folder:
             target = Path(folder) / "file"
-            progress = await self._written(job, extract, target)
+            progress = await self._written(job, work, target)
             if not progress.done:
-                await self._tell(job, extracts.refused)
+                await self._tell(job, work.refused)
                 return await self._forget(job)
             if target.stat().st_size > LARGEST:
-                await self._tell(job, extracts.too_large)
+                await self._tell(job, work.too_large)
                 return await self._forget(job)
-            key = self._files.new_key(FILES)
-            await self._files.put(key, target)
+            await work.keep(self._files, target)
         self._kept.pop(job.number, None)  # from here on it cannot be called off
-        await self._hand_over(job, extract, progress, key)
+        await self._hand_over(job, work, progress)
         return await self._forget(job)
 
-    async def _written(self, job: Job, extract: Extract, target: Path) -> Progress:
+    async def _written(self, job: Job, work: Work, target: Path) -> Progress:
         """The file, written by a process that ends when this is cancelled.
 
         What it keeps for a while it keeps beside the file, so that all of it goes.
@@ -164,10 +164,10 @@ class Workshop:
         try:
             if process.stdin is None or process.stdout is None:
                 raise Broken
-            errand = Errand(self._database_url, extract, target)
+            errand = work.errand(self._database_url, target)
             process.stdin.write(await asyncio.to_thread(pickle.dumps, errand))
             process.stdin.close()
-            progress = await self._followed(job, process.stdout)
+            progress = await self._followed(job, work, process.stdout)
             if await process.wait() != 0 or progress is None:
                 raise Broken
             return progress
@@ -176,7 +176,7 @@ class Workshop:
                 process.kill()
             await process.wait()
 
-    async def _followed(self, job: Job, lines: asyncio.StreamReader) -> Progress | None:
+    async def _followed(self, job: Job, work: Work, lines: asyncio.StreamReader) -> Progress | None:
         """What the process says last; now and then the chat hears of it."""
         clock = asyncio.get_running_loop().time
         pause, said = self.first_word_after, 0
@@ -184,36 +184,32 @@ class Workshop:
         async for line in lines:
             progress = Progress(**json.loads(line))
             if clock() >= next_word and progress.done < progress.total:
-                said = await self._say_how_far(job, progress, said)
+                said = await self._say_how_far(job, work, progress, said)
                 pause *= 2
                 next_word = clock() + pause
         return progress
 
-    async def _say_how_far(self, job: Job, progress: Progress, said: int) -> int:
+    async def _say_how_far(self, job: Job, work: Work, progress: Progress, said: int) -> int:
         """In place of what was said before, where the channel can; what is said now."""
         message = job.message
         if said and not message:
             async with reading(self._database) as unit:
                 message = await unit.outbox.ref(said)
-        what = extracts.under_way(texts(job.language), job, progress)
-        return await self._tell(job, lambda _: what, replaces=message)
+        return await self._tell(job, lambda _: work.under_way(_, progress), replaces=message)
 
     # -- what is sent ----------------------------------------------------------------------------
 
-    async def _hand_over(self, job: Job, extract: Extract, progress: Progress, key: str) -> None:
-        name = extracts.name_of(job, extract)
-        attachment = Attachment(key, name, extracts.MEDIA_TYPES[extract.suffix])
+    async def _hand_over(self, job: Job, work: Work, progress: Progress) -> None:
         now = self._clock()
         async with writing(self._database) as unit:
-            person, channel = job.person_id, job.channel
-            await unit.audit.add(now, person, channel, Deed.DATA_EXPORTED, _subject(job))
-            said = extracts.ready(texts(job.language), extract, progress)
-            await self._put(unit, job, lambda _: said, files=(attachment,))
+            told, files = await work.end(unit, self._book, progress)
+            await unit.audit.add(now, job.person_id, job.channel, work.deed, work.subject)
+            await self._put(unit, job, told, files=files)
         self._then(job.channel, job.chat)
 
-    async def _tell(self, job: Job, what: Said, replaces: str = "") -> int:
+    async def _tell(self, job: Job, what: Callable[[Texts], Told], replaces: str = "") -> int:
         async with writing(self._database) as unit:
-            said = await self._put(unit, job, what, replaces=replaces)
+            said = await self._put(unit, job, what(texts(job.language)), replaces=replaces)
         self._then(job.channel, job.chat)
         return said
 
@@ -221,12 +217,12 @@ class Workshop:
         self,
         unit: UnitOfWork,
         job: Job,
-        what: Said,
+        told: Told,
         *,
         replaces: str = "",
         files: tuple[Attachment, ...] = (),
     ) -> int:
-        text, rows = what(texts(job.language))
+        text, rows = told
         reply = Reply(text, sealed(self._secret, job.channel, job.chat, rows), files, replaces)
         return await unit.outbox.add(job.channel, job.chat, Lane.REPLY, reply, self._clock())
 
@@ -240,13 +236,19 @@ def _key(job: Job) -> str:
     return f"{FOLDER}/{job.number:032x}"
 
 
-def _subject(job: Job) -> str:
-    """The form, the period and the format; the number tells one time from the next."""
-    wanted = job.wanted
-    return f"{wanted.form or '*'} {wanted.period} {wanted.format} {job.number}"
+def _work(job: Job) -> Work:
+    match job.wanted:
+        case Wanted():
+            return Extraction(job, job.wanted)
+        case Together():
+            return Gathering(job, job.wanted)
+        case _:
+            assert_never(job.wanted)
 
 
 def _job(kept: bytes) -> Job:
     given = json.loads(kept)
     wanted = given.pop("wanted")
+    if "form" not in wanted:
+        return Job(**given, wanted=Together(wanted["period"]))
     return Job(**given, wanted=Wanted(wanted["form"], wanted["period"], Format(wanted["format"])))

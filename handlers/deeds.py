@@ -110,6 +110,7 @@ GROUPS: dict[Group, frozenset[Deed]] = {
             Deed.SWEPT,
             Deed.AUDIT_EXPORTED,
             Deed.DATA_EXPORTED,
+            Deed.CONSOLIDATED,
             Deed.TABLE_SHOWN,
             Deed.ACCESS_GIVEN,
             Deed.ACCESS_REVOKED,
@@ -201,6 +202,7 @@ def deed_name(_: Texts, deed: Deed) -> str:
         Deed.CARRIED_OVER: _.plain("carried reports under way over to a new questionnaire"),
         Deed.AUDIT_EXPORTED: _.plain("downloaded the log"),
         Deed.DATA_EXPORTED: _.plain("took out the data"),
+        Deed.CONSOLIDATED: _.plain("put the reports of all units together"),
         Deed.TABLE_SHOWN: _.plain("asked for a link to the table of reports"),
         Deed.ACCESS_GIVEN: _.plain("made a token for a program that reads the data"),
         Deed.ACCESS_REVOKED: _.plain("revoked the token of a program"),
@@ -336,6 +338,8 @@ def about(scene: Scene, entry: Entry, known: Names) -> str:
             return ""
         case ((Deed.AUDIT_EXPORTED | Deed.DIFFICULTIES_EXPORTED), [count]):
             return _.plain("{count} lines", count=count)
+        case Deed.CONSOLIDATED, [period, *_number]:
+            return _.period(period)
         case Deed.DATA_EXPORTED, [form, period, how, *_number]:
             return _.plain(
                 "{form}, {period}, {format}",

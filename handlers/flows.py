@@ -4,6 +4,7 @@ from handlers import (
     audit,
     broadcast,
     channels,
+    consolidation,
     difficulties,
     erasure,
     export,
@@ -58,6 +59,7 @@ FLOWS: dict[str, Flow] = {
     "owing": owing.FLOW,
     "new_task": new_task.FLOW,
     "export": export.FLOW,
+    "consolidation": consolidation.FLOW,
     "help": help_.FLOW,
 }
 
@@ -80,6 +82,7 @@ COMMANDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "nhac": ("nudge", ()),
     "giao viec": ("new_task", ()),
     "xuat": ("export", ()),
+    "tong hop": ("consolidation", ()),
     "moi": ("invites", ()),
     "can bo": ("people", ()),
     "nhap danh sach": ("roster", ()),

@@ -70,7 +70,10 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
     if Right.BROADCAST in rights:
         lines.append(("thongbao", _.plain("an announcement to units, with a preview")))
     if Right.EXPORT in rights:
-        lines.append(("xuat", _.plain("take out the data: Excel, CSV, JSON")))
+        lines += [
+            ("xuat", _.plain("take out the data: Excel, CSV, JSON")),
+            ("tonghop", _.plain("the report of the whole programme, put together from all units")),
+        ]
     if Right.INVITE in rights:
         lines += [
             ("moi", _.plain("invite a person")),

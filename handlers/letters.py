@@ -27,7 +27,7 @@ from handlers.filling import interview_of
 from storage.unit_of_work import UnitOfWork
 
 FOLDER = "letters"
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _PDF = "application/pdf"
 _ROMAN = ("I", "II", "III", "IV", "V")
 _BLANK = "…" * 60
@@ -65,7 +65,7 @@ def attachments(
     """The files of a unit's report: for Word, and to be looked at where that can be made."""
     at = int(now.timestamp())
     name = _.plain("report-{unit}-{period}", unit=unit.key, period=period.key)
-    word = Attachment(Wanted(unit.id, period.id, at).key, f"{name}.docx", _WORD)
+    word = Attachment(Wanted(unit.id, period.id, at).key, f"{name}.docx", WORD)
     if not book.makes_pdf:
         return (word,)
     return (word, Attachment(Wanted(unit.id, period.id, at, True).key, f"{name}.pdf", _PDF))
@@ -151,7 +151,7 @@ def _letter(
     _, outline = texts(_OFFICIAL), book.outline
     year = int(period.key[:4])
     return Letter(
-        letterhead=_filled(outline.letterheads.get(place.kind, Letterhead()), place),
+        letterhead=filled(outline.letterheads.get(place.kind, Letterhead()), place),
         year=year,
         subject=outline.subject.format(year=year),
         addressee=book.recipients.addressee,
@@ -165,19 +165,21 @@ def _letter(
         ),
         parts=_parts(_, outline, told),
         closing=_.plain("The above is the report of {unit}./.", unit=place.name),
-        copies=_ended(book.recipients.copies),
+        copies=ended(book.recipients.copies),
         at=now,
     )
 
 
-def _filled(head: Letterhead, place: Unit) -> Letterhead:
+def filled(head: Letterhead, place: Unit) -> Letterhead:
+    """The head of a kind of unit with the names of this one."""
+
     def fill(line: str) -> str:
         return line.format(unit=place.name, short=place.short_name)
 
     return replace(head, name=tuple(map(fill, head.name)), place=fill(head.place))
 
 
-def _ended(lines: Sequence[str]) -> tuple[str, ...]:
+def ended(lines: Sequence[str]) -> tuple[str, ...]:
     """Each ends in a semicolon, the last one in a full stop."""
     return (*(f"{one};" for one in lines[:-1]), *(f"{one}." for one in lines[-1:]))
 

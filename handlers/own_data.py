@@ -260,6 +260,7 @@ def _log(scene: Scene, kept: Personal) -> Iterator[Section]:
         _.plain("What you decided or wrote in your work"),
         (
             (_.plain("Reports reviewed"), str(kept.reviews)),
+            (_.plain("Consolidations made"), str(kept.snapshots)),
             (_.plain("Comments on reports"), str(kept.comments)),
             (_.plain("Extensions granted"), str(kept.extensions)),
             (_.plain("Requests not to report"), str(kept.waivers)),

@@ -87,6 +87,7 @@ def settings_of(pack: Pack) -> dict[str, object]:
         "sign_off": pack.sign_off,
         "recipients": asdict(pack.recipients),
         "outline": asdict(pack.outline),
+        "forwarded_to": [one.name for one in pack.forwarded_to],
         "shares": dict(pack.shares),
         "phrases": {key: dict(one) for key, one in pack.phrases.items()},
         "difficulties": asdict(pack.difficulties),

@@ -42,6 +42,14 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def steady(self) -> AsyncIterator[AsyncConnection]:
+        """The same, and every statement sees the moment of the first one."""
+        async with self._engine.connect() as connection:
+            if not self.is_sqlite:  # which does so anyway
+                await connection.execution_options(isolation_level="REPEATABLE READ")
+            yield connection
+
+    @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """A connection inside one transaction, committed at the end unless something was raised."""
         if not self.is_sqlite:

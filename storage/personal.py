@@ -33,6 +33,7 @@ from storage.tables import (
     replies,
     reports,
     reviews,
+    snapshots,
     tasks,
     waivers,
 )
@@ -46,6 +47,7 @@ _COUNTED = (
     notices,
     replies,
     reviews,
+    snapshots,
     waivers,
 )
 """Tables of which the number of rows is told: what they say is the unit's, not the person's."""
@@ -137,6 +139,7 @@ class Personal:
     notices: int
     replies: int
     reviews: int
+    snapshots: int
     waivers: int
     inbox: int
     outbox: int

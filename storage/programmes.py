@@ -312,6 +312,17 @@ class Programmes:
         rows = await self._connection.execute(query)
         return {row.indicator: Answer(row.value, Status(row.status)) for row in rows}
 
+    async def all_brought_in(self, task: str, period: str) -> dict[UnitId, dict[str, Answer]]:
+        """The same of every unit that has any."""
+        query = select(
+            history.c.unit_id, history.c.indicator, history.c.value, history.c.status
+        ).where(history.c.task == task, history.c.period == period)
+        found: dict[UnitId, dict[str, Answer]] = {}
+        for row in await self._connection.execute(query):
+            answer = Answer(row.value, Status(row.status))
+            found.setdefault(UnitId(row.unit_id), {})[row.indicator] = answer
+        return found
+
     async def remember(self, unit_id: UnitId, period: str, task: str, **values: str) -> None:
         """Keep what an earlier period's report said, for "the same as last year"."""
         for indicator, value in values.items():

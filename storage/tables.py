@@ -360,6 +360,19 @@ replies = Table(
     Index(None, "difficulty_id"),
 )
 
+snapshots = Table(
+    "snapshots",
+    metadata,
+    _id(),
+    _to("period"),
+    Column("number", Integer, nullable=False),
+    _to("person", optional=True),
+    _at("at"),
+    Column("content", Text, nullable=False),
+    Column("checksum", String, nullable=False),
+    UniqueConstraint("period_id", "number"),
+)
+
 broadcasts = Table(
     "broadcasts",
     metadata,

@@ -32,6 +32,7 @@ from storage.published import Published
 from storage.quotas import Quotas
 from storage.reports import Reports
 from storage.reviews import Reviews
+from storage.snapshots import Snapshots
 from storage.standings import Standings
 from storage.tokens import Tokens
 from storage.waivers import Waivers
@@ -93,6 +94,10 @@ class UnitOfWork:
     @cached_property
     def standings(self) -> Standings:
         return Standings(self._connection)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        return Snapshots(self._connection)
 
     @cached_property
     def difficulties(self) -> Difficulties:
@@ -159,6 +164,13 @@ class UnitOfWork:
 async def writing(database: Database) -> AsyncIterator[UnitOfWork]:
     """A unit of work, committed at the end unless something was raised."""
     async with database.writing() as connection:
+        yield UnitOfWork(connection)
+
+
+@asynccontextmanager
+async def steady(database: Database) -> AsyncIterator[UnitOfWork]:
+    """A unit of work that changes nothing, and from which nothing changes while it lasts."""
+    async with database.steady() as connection:
         yield UnitOfWork(connection)
 
 

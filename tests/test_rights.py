@@ -75,6 +75,7 @@ COMMANDS_FOR = {
     "nudge": "WS",
     "new_task": "S",
     "export": "WS",
+    "consolidation": "S",
     "own_data": KNOWN,
     "erasure": KNOWN,
 }
@@ -91,6 +92,7 @@ BUTTONS = {
     "tasks:fill:{task}": "AL",
     "tasks:open:{submitted}": "AL",
     "reports:list": FILLING,
+    "reports:document:{period}": FILLING,
     "interview:{interview}:0:show": "AL",
     "interview:{interview}:0:later": "AL",
     "interview:{interview}:0:theirs": "AL",
@@ -271,6 +273,14 @@ BUTTONS = {
     "export:make:{period}:0:xlsx": "WS",
     "export:make:{period}:{form}:csv": "WS",
     "export:stop:1": "WS",
+    "consolidation:list": "S",
+    "consolidation:periods": "S",
+    "consolidation:of:{period}": "S",
+    "consolidation:make:{period}": "S",
+    "consolidation:stop:1": "S",
+    "consolidation:show:{snapshot}": "S",
+    "consolidation:file:{snapshot}:own": "S",
+    "consolidation:file:{snapshot}:others": "S",
     "snooze:{notice}:1": "A",
     "channels:list": AT_WORK,
     "channels:code": AT_WORK,
@@ -357,6 +367,8 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         "X> [Nộp báo cáo]",
         "Q> /phieu",
         "Q> <iii_7.xlsx>",
+        "S> /tonghop",
+        "S> [Tổng hợp bây giờ]",
     ):
         await stage._step(line)
     made = Office(stage, stage.app)
@@ -397,6 +409,7 @@ async def _ids(office: Office) -> dict[str, object]:
             office.stage.now,
             office.stage.now + timedelta(minutes=2),
         )
+        (snapshot,) = await unit.snapshots.of(period.id)
         notice = (await connection.execute(select(notices.c.id))).scalars().all()[-1]
     linked = int(channel.linked_at.timestamp())
     return {
@@ -417,6 +430,7 @@ async def _ids(office: Office) -> dict[str, object]:
         "waiver": waiver,
         "difficulty": difficulty,
         "broadcast": broadcast,
+        "snapshot": snapshot.id,
         "notice": notice,
         "report": waiting[0].report_id,
         "reported": waiting[0].assignment_id,

@@ -15,6 +15,7 @@ from bot.cli.moments import Now, moment
 from bot.cli.output import complain, say, stopping_at_faults
 from bot.cli.programmes import programme
 from bot.cli.reminders import remind
+from bot.cli.reports import report
 from bot.cli.rights import erase, sweep
 from bot.cli.rosters import roster
 from bot.cli.settings import settings_or_stop
@@ -35,6 +36,7 @@ app.add_typer(programme, name="programme")
 app.add_typer(form, name="form")
 app.add_typer(roster, name="roster")
 app.add_typer(token, name="token")
+app.add_typer(report, name="report")
 app.command()(erase)
 app.command()(sweep)
 app.command()(remind)

@@ -83,6 +83,7 @@ class Deed(StrEnum):
     DATA_READ = "data read over HTTP"
     DATA_REFUSED = "data refused over HTTP"
     DATA_EXPORTED = "data exported"
+    CONSOLIDATED = "reports consolidated"
     TABLE_SHOWN = "link to the table given"
     REFUSED = "refused"
     BUTTON_REFUSED = "forged button refused"

@@ -177,7 +177,8 @@ class Letterhead:
 class Outline:
     """The report on paper: its subject (`{year}`), and the names of the questions of each part.
 
-    `general` are the tasks whose figures open the report; `letterheads` go by kind of unit.
+    `general` are the tasks whose figures open the report; `levels` the questions whose choices say
+    to whom proposals go; `letterheads` go by kind of unit.
     """
 
     subject: str
@@ -187,6 +188,7 @@ class Outline:
     difficulties: tuple[str, ...]
     causes: tuple[str, ...]
     proposals: tuple[str, ...]
+    levels: tuple[str, ...]
     letterheads: Mapping[str, Letterhead]
 
 

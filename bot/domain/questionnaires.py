@@ -142,7 +142,8 @@ class Question:
     `index` is its place among the questions and lists of the questionnaire: short enough for a
     button, and stable because a published form never changes. `path` is that of the form, such as
     `/data/documents/number`; for the question of one entry the engine makes a copy whose path
-    carries the entry's number, `/data/documents[2]/number`.
+    carries the entry's number, `/data/documents[2]/number`. `total` tells whether figures of
+    several units add up to anything.
     """
 
     index: int
@@ -174,6 +175,7 @@ class Question:
     change: float | None = None
     last: str = ""
     sensitive: bool = False
+    total: bool = True
     source: str = ""
     at_most: int = 1000
 

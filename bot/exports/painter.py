@@ -6,10 +6,11 @@ happen where others wait for an answer.
 
 from typing import assert_never
 
+from bot.exports.city_letter import CityLetter, city_written
 from bot.exports.drawing import Curve, Matrix
 from bot.exports.letter import Letter, written
 
-Drawable = Matrix | Curve | Letter
+Drawable = Matrix | Curve | Letter | CityLetter
 
 
 def draw(picture: Drawable) -> bytes:
@@ -23,5 +24,7 @@ def draw(picture: Drawable) -> bytes:
             return charts.curve_png(picture)
         case Letter():
             return written(picture)
+        case CityLetter():
+            return city_written(picture)
         case _:
             assert_never(picture)

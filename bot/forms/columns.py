@@ -33,6 +33,7 @@ BOT = tuple(
         "change",
         "last",
         "sensitive",
+        "total",
         "source",
         "at_most",
     )

@@ -207,6 +207,7 @@ class _Reader:
             change=_change(bind, kind),
             last=bind.get(f"{_BOT}last", ""),
             sensitive=bind.get(f"{_BOT}sensitive") == "yes",
+            total=bind.get(f"{_BOT}total") != "no",
             source=bind.get(f"{_BOT}source", ""),
             at_most=int(bind.get(f"{_BOT}at_most", _USUAL_LENGTH)),
         )

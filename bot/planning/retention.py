@@ -9,7 +9,9 @@ from bot.domain.programmes import Retention
 
 BRIEFLY = timedelta(days=1)
 """Kept only until it has reached somebody: codes, one’s own data, lists, the last message."""
-_BRIEF_FOLDERS = frozenset({"codes", "exports", "jobs", "letters", "own", "pictures", "rosters"})
+_BRIEF_FOLDERS = frozenset(
+    {"city", "codes", "exports", "jobs", "letters", "own", "pictures", "rosters"}
+)
 _STRAY_FOLDERS = frozenset({"evidence", "spool", "forms"})
 FOLDERS = tuple(sorted(_BRIEF_FOLDERS | _STRAY_FOLDERS))
 """Where files may be left over."""

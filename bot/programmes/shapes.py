@@ -187,6 +187,7 @@ class OutlineShape(Shape):
     difficulties: list[Text] = []
     causes: list[Text] = []
     proposals: list[Text] = []
+    levels: list[Text] = []
     letterheads: dict[Key, LetterheadShape] = {}
 
 

@@ -186,7 +186,7 @@ def _memory(app: App, what: Extract, folder: Path) -> float:
 
 _WEIGHED = """
 import sys
-from bot.extracting import main
+from bot.errands import main
 main()
 status = open("/proc/self/status").read()
 sys.stderr.write(next(line for line in status.splitlines() if line.startswith("VmHWM")))

@@ -13,6 +13,7 @@ _STATUSES = frozenset({"zero", "unknown", "outside"})
 _ONE_OF = {
     "bind::bot:period": frozenset({"flow", "stock"}),
     "bind::bot:sensitive": frozenset({"yes", "no"}),
+    "bind::bot:total": frozenset({"yes", "no"}),
 }
 _NUMBER = re.compile(r"^\d+(\.\d+)?$")
 _LONGEST_ANSWER = 100_000

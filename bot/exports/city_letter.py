@@ -1,0 +1,195 @@
+"""The city's report on official paper, with its annexes; Decree 30/2020/NĐ-CP gives the layout.
+
+The layout is a Word file, `templates/city.docx`: it is changed in Word, like that of a unit's
+report. Annexes lie on their side, each with page numbers of its own.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from importlib.resources import files
+from io import BytesIO
+
+from bot.domain.programmes import Letterhead
+from bot.exports.package import stamped
+from bot.privacy.small_cells import HIDDEN, WITHHELD, hidden, is_few
+
+TOTAL = ""
+"""Stands for the number of the row that adds the others up."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityFigure:
+    """A line of a table: this year's sum and last year's, both in words, and what is missing.
+
+    `counts` are the numbers themselves where the indicator is sensitive, empty where it is not.
+    """
+
+    label: str
+    measure: str
+    value: str
+    before: str
+    change: str
+    without: str
+    counts: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CitySection:
+    """Paragraphs, then a table where there are figures; `heading` may be ""."""
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    figures: tuple[CityFigure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CityPart:
+    """A part with its Roman number in the heading."""
+
+    heading: str
+    sections: tuple[CitySection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One indicator over the rows of a table.
+
+    `counts` are the numbers themselves where it is sensitive, None where a unit has none.
+    """
+
+    label: str
+    total: str
+    cells: tuple[str, ...]
+    counts: tuple[int | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Units × indicators, as many as fit on a page."""
+
+    units: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex with its number and its name, paragraphs or tables.
+
+    `remark` tells how the cells are read, "" where that needs no telling.
+    """
+
+    number: str
+    title: str
+    remark: str
+    lines: tuple[str, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CityLetter:
+    """Everything on the paper but what a registry and a signatory add. `at` is when it is made.
+
+    `attached` is said under the name of each annex, `total` before the sums of its rows.
+    """
+
+    letterhead: Letterhead
+    year: int
+    subject: str
+    addressees: tuple[str, ...]
+    opening: tuple[str, ...]
+    parts: tuple[CityPart, ...]
+    closing: str
+    copies: tuple[str, ...]
+    annexes: tuple[Annex, ...]
+    attached: str
+    total: str
+    made: str
+    at: datetime
+
+
+def city_written(what: CityLetter) -> bytes:
+    """The Word file; the same letter gives the same bytes."""
+    from docxtpl import DocxTemplate  # it takes a third of a second to load
+
+    filled = DocxTemplate(BytesIO(_layout()))
+    told = asdict(replace(what, annexes=()))
+    filled.render(
+        told | {"annexes": [_laid_out(what, one) for one in what.annexes]}, autoescape=True
+    )
+    about = filled.docx.core_properties
+    about.title, about.created, about.modified = what.subject, what.at, what.at
+    saved = BytesIO()
+    filled.save(saved)
+    return stamped(saved.getvalue(), what.at.replace(microsecond=0), {})
+
+
+def _layout() -> bytes:
+    return (files("bot.exports") / "templates" / "city.docx").read_bytes()
+
+
+def _laid_out(what: CityLetter, annex: Annex) -> Mapping[str, object]:
+    return {
+        "number": annex.number,
+        "title": annex.title,
+        "remark": annex.remark,
+        "lines": annex.lines,
+        "tables": [
+            {"heads": [one.label for one in table.columns], "rows": list(_rows(what, table))}
+            for table in annex.tables
+        ],
+    }
+
+
+def _rows(what: CityLetter, table: Table) -> Iterator[Mapping[str, object]]:
+    totals = [one.total for one in table.columns]
+    yield {"place": TOTAL, "name": what.total, "cells": totals}
+    each = zip(*(one.cells for one in table.columns), strict=True)
+    for place, (unit, cells) in enumerate(zip(table.units, each, strict=True), 1):
+        yield {"place": str(place), "name": unit, "cells": cells}
+
+
+# -- for others than the department --------------------------------------------------------------
+
+
+def for_others(what: CityLetter) -> CityLetter:
+    """The same without small counts on sensitive indicators, nor what would tell them."""
+    return replace(
+        what,
+        parts=tuple(
+            replace(part, sections=tuple(map(_section_for_others, part.sections)))
+            for part in what.parts
+        ),
+        annexes=tuple(
+            replace(
+                annex,
+                tables=tuple(
+                    replace(table, columns=tuple(map(_column_for_others, table.columns)))
+                    for table in annex.tables
+                ),
+            )
+            for annex in what.annexes
+        ),
+    )
+
+
+def _section_for_others(one: CitySection) -> CitySection:
+    return replace(one, figures=tuple(map(_figure_for_others, one.figures)))
+
+
+def _figure_for_others(one: CityFigure) -> CityFigure:
+    if not any(map(is_few, one.counts)):
+        return one
+    return replace(one, value=HIDDEN, before=WITHHELD, change=WITHHELD)
+
+
+def _column_for_others(one: Column) -> Column:
+    if not one.counts:
+        return one
+    kept = hidden(one.counts)
+    cells = tuple(
+        cell if place not in kept else HIDDEN if is_few(count) else WITHHELD
+        for place, (cell, count) in enumerate(zip(one.cells, one.counts, strict=True))
+    )
+    total = HIDDEN if is_few(sum(filter(None, one.counts))) else one.total
+    return replace(one, cells=cells, total=total)
