@@ -17,7 +17,7 @@ from openpyxl.xml.functions import tostring  # type: ignore[import-untyped]
 
 from bot.engine.folding import clean
 from bot.exports.package import stamped
-from bot.exports.xlsx import Cell, Listed, Sheet
+from bot.exports.tables import Cell, Listed, Sheet
 from bot.workbooks.cells import TOP, adorn_heading, write_text
 
 _LAST_ROW = 1_048_576
