@@ -218,7 +218,8 @@ async def build(settings: Settings, at: Clock) -> App:
     baton = database.baton()
     outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
-    status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
+    sheets, public = Sheets(database, book, at), settings.public_url
+    status = Status(sheets, secret, public, texts, at, book.zone)
     conversation = _Conversation(book, files, secret, at, status.link)
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, outbox.wake)
     gallery = Gallery(database, book, at)
