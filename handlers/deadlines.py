@@ -1,6 +1,6 @@
 """How long is left, as it is said in lists and reminders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from markupsafe import Markup
@@ -27,6 +27,13 @@ def of_all(_: Texts, book: Book, dues: Sequence[datetime], now: datetime) -> lis
     missed = _("Overdue: {count} tasks. Please hand in as soon as possible.", count=overdue)
     ahead = sorted(due for due in dues if due > now)
     return [*([missed] if overdue else []), *_ahead(_, book, ahead, now)]
+
+
+def said_for_all(dues: Collection[datetime], now: datetime) -> datetime | None:
+    """The one of these that `of_all` names and lines need not repeat; none if all passed apart."""
+    if len(set(dues)) == 1:
+        return next(iter(dues))
+    return min((due for due in dues if due > now), default=None)
 
 
 def _ahead(_: Texts, book: Book, ahead: Sequence[datetime], now: datetime) -> list[Markup]:

@@ -10,7 +10,6 @@ from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
-from bot.planning.owing import due_in_force
 from handlers import deadlines
 from handlers.acts import number_in
 from handlers.papers import to_correct
@@ -79,7 +78,7 @@ async def _list(scene: Scene, page: int) -> None:
     if period is None or not owed:
         return scene.say(_("{unit} has no tasks in this period.", unit=unit.name))
     dues = [one.due_at for one in owed if one.owed]
-    due = due_in_force(dues, scene.now)
+    due = deadlines.said_for_all(dues, scene.now)
     head = [
         _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=_.period(period.key)),
         _("Not handed in yet: {count}/{total} tasks.", count=len(dues), total=len(owed)),
