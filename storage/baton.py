@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-_KEY = 1183
+_KEY = 4711
 """Of PostgreSQL's advisory locks, which every database has to itself."""
 
 
