@@ -260,7 +260,8 @@ async def build(settings: Settings, at: Clock) -> App:
     baton = database.baton()
     outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
-    status = Status(Sheets(database, book, at), secret, settings.public_url, texts, at)
+    sheets, public = Sheets(database, book, at), settings.public_url
+    status = Status(sheets, secret, public, texts, at, book.zone)
     workshop = Workshop(database, settings.database_url, files, book, secret, at, outbox.wake)
     conversation = _Conversation(book, files, secret, at, status.link, workshop)
 
@@ -269,14 +270,12 @@ async def build(settings: Settings, at: Clock) -> App:
         workshop.wake(channel, chat)
 
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, then)
-    links = Links(
-        inbox, Visits(database, book), files, secret, settings.public_url, texts, called, at
-    )
+    links = Links(inbox, Visits(database, book), files, secret, public, texts, called, at)
     gallery = Gallery(database, book, at, settings.office)
     files.make(pictures.FOLDER, gallery.picture)
     files.make(letters.FOLDER, gallery.letter)
     files.make(consolidated.FOLDER, gallery.city)
-    web = Web(inbox, outbox, files, secret, settings.public_url, texts, language=settings.language)
+    web = Web(inbox, outbox, files, secret, public, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
     meters = {
         name: Meter(

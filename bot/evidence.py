@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import puremagic
-from PIL import Image, ImageOps
 
 LARGEST = 20 * 1024 * 1024
 """Bytes; what Telegram lets a bot download."""
@@ -81,6 +80,8 @@ def _type_of(content: bytes, name: str) -> str:
 
 
 def _redraw(content: bytes, kind: str) -> bytes | Unusable:
+    from PIL import Image, ImageOps  # slow to load
+
     try:
         with Image.open(io.BytesIO(content), formats=(kind,)) as picture:
             if picture.width * picture.height > LARGEST_PICTURE:

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
-from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, get_day_names
@@ -14,7 +13,6 @@ from babel.numbers import format_decimal
 from markupsafe import Markup
 
 LANGUAGES = ("vi", "en")
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _SUNDAY = 6
 _QUARTERS = {"Q1": "I", "Q2": "II", "Q3": "III", "Q4": "IV"}
 
@@ -57,7 +55,7 @@ class Texts:
             moment = datetime.fromisoformat(at)
         except ValueError:
             return at
-        return self.moment(moment, moment.tzinfo or ZONE)
+        return self._clock(moment)
 
     def period(self, key: str) -> str:
         """A reporting period by its key: 2026 → năm 2026; 2026-Q1 → quý I năm 2026."""
@@ -79,14 +77,16 @@ class Texts:
         head, _, last = name.partition(" ")
         return f"{head.lower()} {last}, ngày {self.day(day)}"
 
-    def moment(self, at: datetime, zone: tzinfo = ZONE) -> str:
+    def moment(self, at: datetime, zone: tzinfo) -> str:
         """“16 giờ 05, ngày 09/12/2026”, or “16:05, 09/12/2026”."""
-        local = at.astimezone(zone)
+        return self._clock(at.astimezone(zone))
+
+    def _clock(self, local: datetime) -> str:
         if self.language != "vi":
             return f"{local:%H:%M}, {self.day(local.date())}"
         return f"{local:%H} giờ {local:%M}, ngày {self.day(local.date())}"
 
-    def due(self, at: datetime, zone: tzinfo = ZONE) -> str:
+    def due(self, at: datetime, zone: tzinfo) -> str:
         """An exclusive moment as people say it: midnight is 24 giờ 00 of the day before."""
         local = at.astimezone(zone)
         if (local.hour, local.minute) != (0, 0):

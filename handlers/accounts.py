@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from bot.codes import code_hash
 from bot.domain.audit import Deed
+from bot.domain.delegations import Part
 from bot.domain.errors import Suspended
 from bot.domain.people import Person, PersonId, Role, Unit
 from bot.i18n import Texts
@@ -58,6 +59,8 @@ class Clerk:
         await self.note(Deed.RENAMED, f"{one.id}")
 
     async def give_role(self, one: Person, role: Role) -> Said:
+        """Parts of the work given out to the one role do not come back with another."""
+        await self.give_parts(one.id, ())
         await self.unit.people.change(one.id, role=role.value)
         await self.note(Deed.ROLE_CHANGED, f"{one.id} {one.role.value} {role.value}")
 
@@ -66,6 +69,19 @@ class Clerk:
             return said, (((_.plain("What can I do?"), "help:show"),),)
 
         return told
+
+    async def give_parts(self, number: PersonId, parts: Sequence[Part]) -> None:
+        """From now on a supervisor looks after these parts and no others."""
+        have = await self.unit.delegations.of(number)
+        known, wanted = ({(one.area, one.task): one for one in some} for some in (have, parts))
+        for key, part in known.items():
+            if key not in wanted:
+                await self.unit.delegations.remove(number, part.id)
+                await self.note(Deed.DELEGATION_ENDED, f"{number} {part.task}".strip())
+        for key, part in wanted.items():
+            if key not in known:
+                await self.unit.delegations.add(number, part.area, part.task)
+                await self.note(Deed.DELEGATED, f"{number} {part.task}".strip())
 
     async def move(self, one: Person, old: Unit, new: Unit) -> Said:
         await self.unit.people.change(one.id, unit_id=new.id)

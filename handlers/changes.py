@@ -1,5 +1,7 @@
 """Changing what somebody is called, may do, and belongs to: name, role, unit."""
 
+from markupsafe import Markup
+
 from bot.domain.errors import NotAllowed, Outdated
 from bot.domain.people import Person, Right, Role, Unit, UnitId
 from bot.roles import role_name
@@ -7,6 +9,7 @@ from handlers.accounts import clerk_of
 from handlers.acts import number_in, one_of
 from handlers.invites import appointable
 from handlers.names import read_name
+from handlers.parts import part_lines, tasks_by_key
 from handlers.person import back, changeable, confirm, done, seen, show, spared
 from handlers.scene import Scene
 from handlers.units import MOST_SHOWN, named
@@ -83,13 +86,24 @@ async def _confirm_role(scene: Scene, number: str, role: Role) -> None:
     _ = scene.texts
     one = await _to_get(scene, number, role)
     values = {"name": one.name, "old": role_name(_, one.role), "new": role_name(_, role)}
+    becomes = _("{name} becomes {new} instead of {old}. The rights change at once.", **values)
     confirm(
         scene,
         one,
-        _("{name} becomes {new} instead of {old}. The rights change at once.", **values),
+        Markup("\n").join([becomes, *await _ending(scene, one)]),
         _.plain("Make {name} {new}", **values),
         f"people:role:{number}:{role.value}:yes",
     )
+
+
+async def _ending(scene: Scene, one: Person) -> list[Markup]:
+    """The parts of the work that go with the role."""
+    _ = scene.texts
+    parts = await scene.unit.delegations.of(one.id)
+    if not parts:
+        return []
+    head = _("{name} will no longer look after:", name=one.name)
+    return [head, *part_lines(_, parts, await tasks_by_key(scene))]
 
 
 async def _change_role(scene: Scene, number: str, role: Role) -> None:

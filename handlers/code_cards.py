@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.codes import new_code
 from bot.domain.errors import Outdated
 from bot.domain.people import PersonId, Right
-from bot.exports.code_sheet import Card, code_sheet
+from bot.exports.cards import Card
 from bot.i18n import Texts
 from bot.messages import Attachment
 from bot.roles import role_name
@@ -42,12 +42,19 @@ async def draw(scene: Scene, entrants: Sequence[Entrant]) -> Drawn:
     async def drawn() -> Drawn:
         made, until = [new_code() for _ in entrants], scene.now + codes.FOR_INVITATIONS
         shown = cards(entrants, made, scene.texts, scene.links, until.astimezone(scene.book.zone))
-        content = await asyncio.to_thread(code_sheet, shown, scene.texts, scene.local_now)
+        content = await asyncio.to_thread(sheet, shown, scene.texts, scene.local_now)
         key = scene.files.new_key(codes.FOLDER)
         await scene.files.put(key, content)
         return Drawn(entrants, made, until, Attachment(key, NAME, _WORD))
 
     return await scene.aside(drawn)
+
+
+def sheet(shown: Sequence[Card], _: Texts, made_at: datetime) -> bytes:
+    """The cards as a Word file."""
+    from bot.exports.code_sheet import code_sheet  # slow to load
+
+    return code_sheet(shown, _, made_at)
 
 
 def cards(

@@ -1,16 +1,15 @@
 """Which areas and tasks a supervisor looks after, as an administrator gives them out."""
 
-from collections.abc import Mapping, Sequence
-
 from markupsafe import Markup
 
-from bot.domain.assignments import Assignment, TaskId
+from bot.domain.assignments import TaskId
 from bot.domain.audit import Deed
 from bot.domain.delegations import Part
 from bot.domain.errors import Outdated
 from bot.domain.people import Person, Right, Role, Unit, UnitId
 from bot.i18n import Texts
 from handlers.acts import number_in
+from handlers.parts import part_lines, part_name, tasks_by_key
 from handlers.person import changeable, is_own
 from handlers.scene import Act, Rows, Scene
 
@@ -52,14 +51,12 @@ async def _supervisor(scene: Scene, number: str) -> Person:
 async def _show(scene: Scene, one: Person, *said: Markup) -> None:
     _ = scene.texts
     parts = await scene.unit.delegations.of(one.id)
-    tasks = _by_key(await _tasks(scene))
-    named = {part.id: _part(_, part, tasks) for part in parts}
+    tasks = await tasks_by_key(scene)
+    named = {part.id: part_name(_, part, tasks) for part in parts}
     head = _("<b>{name} looks after</b>", name=one.name)
-    lines = [_("– {part}", part=part) for part in named.values()]
-    everything = _("– every unit and every task that this unit supervises")
     scene.at("people")
     scene.say(
-        Markup("\n").join([*said, head, *(lines or [everything])]),
+        Markup("\n").join([*said, head, *part_lines(_, parts, tasks)]),
         *(
             ((_.plain("Take away: {part}", part=part), _act(one, f"drop:{number}")),)
             for number, part in named.items()
@@ -70,32 +67,6 @@ async def _show(scene: Scene, one: Person, *said: Markup) -> None:
 
 def _act(one: Person, rest: str) -> str:
     return f"people:parts:{one.id}:{rest}"
-
-
-def _part(_: Texts, part: Part, tasks: Mapping[str, Assignment]) -> str:
-    """One part in words."""
-    known = tasks.get(part.task)
-    task = f"{known.clause_ref} {known.title}" if known else part.task
-    match bool(part.area), bool(part.task):
-        case True, True:
-            return _.plain("{area}: {task}", area=part.area, task=task)
-        case True, False:
-            return _.plain("{area}: every task", area=part.area)
-        case False, True:
-            return _.plain("every area: {task}", task=task)
-        case _:
-            return _.plain("every area, every task")
-
-
-async def _tasks(scene: Scene) -> list[Assignment]:
-    """Every task of the period, each by one of its assignments."""
-    period = await scene.unit.programmes.period_at(scene.now)
-    asked = await scene.unit.programmes.all_in(period.id) if period else []
-    return list({one.task_id: one for one in asked}.values())
-
-
-def _by_key(tasks: Sequence[Assignment]) -> dict[str, Assignment]:
-    return {one.task_key: one for one in tasks}
 
 
 # -- giving out a part ---------------------------------------------------------------------------
@@ -130,7 +101,7 @@ async def _areas(scene: Scene) -> dict[str, Unit]:
 async def _ask_task(scene: Scene, one: Person, area: str, page: int) -> None:
     _ = scene.texts
     named = await _area(scene, area)
-    tasks = await _tasks(scene)
+    tasks = list((await tasks_by_key(scene)).values())
     shown: Rows = [
         ((f"{task.clause_ref} {task.title}", _act(one, f"add:{area}:{task.task_id}")),)
         for task in tasks[page * PAGE : (page + 1) * PAGE]
@@ -159,7 +130,7 @@ async def _area(scene: Scene, area: str) -> str:
 
 async def _chosen(scene: Scene, one: Person, area: str, task: str) -> Part:
     """The part a button means; not yet theirs, and less than everything."""
-    tasks = {found.task_id: found.task_key for found in await _tasks(scene)}
+    tasks = {found.task_id: found.task_key for found in (await tasks_by_key(scene)).values()}
     number = TaskId(number_in(task))
     if task != EVERY and number not in tasks:
         raise Outdated
@@ -175,7 +146,7 @@ async def _confirm(scene: Scene, one: Person, area: str, task: str) -> None:
     _ = scene.texts
     part = await _chosen(scene, one, area, task)
     have = await scene.unit.delegations.of(one.id)
-    values = {"name": one.name, "part": _part(_, part, _by_key(await _tasks(scene)))}
+    values = {"name": one.name, "part": part_name(_, part, await tasks_by_key(scene))}
     said = (
         _("{name} also looks after “{part}”.", **values)
         if have
@@ -214,14 +185,12 @@ async def _tell(scene: Scene, one: Person) -> None:
     """The supervisor learns what they look after now."""
     if is_own(scene, one):
         return
-    parts, tasks = await scene.unit.delegations.of(one.id), _by_key(await _tasks(scene))
+    parts, tasks = await scene.unit.delegations.of(one.id), await tasks_by_key(scene)
 
     def said(_: Texts) -> tuple[Markup, Rows]:
-        lines = [_("– {part}", part=_part(_, part, tasks)) for part in parts]
-        everything = [_("– every unit and every task that this unit supervises")]
         head = _("What you look after has been changed. It is now:")
         way = ((_.plain("Progress"), "progress:all"),)
-        return Markup("\n").join([head, *(lines or everything)]), (way,)
+        return Markup("\n").join([head, *part_lines(_, parts, tasks)]), (way,)
 
     await scene.tell(one.id, said)
 

@@ -246,8 +246,8 @@ def _example(scene: Scene, picked: Sequence[Assignment]) -> date:
 
 async def _day(scene: Scene, order: Order, text: str) -> None:
     """The day as typed; without a year it is the next such day."""
-    period, _owed = await putting_off.owed(scene)
-    picked = await putting_off.picked(scene, order)
+    period, owed = await putting_off.owed(scene)
+    picked = await putting_off.among(scene, order, owed)
     if period is None or not picked:
         raise Outdated
     order.keep(scene, "day")

@@ -1,13 +1,15 @@
 """Handing over a unit: somebody leaves, somebody else goes on with what is under way."""
 
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 from markupsafe import Markup
 
 from bot.domain.assignments import Assignment
 from bot.domain.audit import Deed
+from bot.domain.delegations import Part, together
 from bot.domain.errors import LastAdmin, Outdated
-from bot.domain.people import RIGHTS, Person, PersonId, Right, Unit, is_last_admin, role_after
+from bot.domain.people import RIGHTS, Person, PersonId, Right, Role, Unit, is_last_admin, role_after
 from bot.domain.reports import State
 from bot.engine.folding import fold
 from bot.i18n import Texts
@@ -15,6 +17,7 @@ from bot.roles import role_name
 from handlers.accounts import Entrant, clerk_of
 from handlers.invites import hand_out
 from handlers.names import by_given_name, read_name
+from handlers.parts import part_lines, tasks_by_key
 from handlers.person import back, changeable, confirm, is_own, seen, spared, ways_on
 from handlers.scene import Rows, Scene
 from handlers.standings import state_name
@@ -113,16 +116,33 @@ async def somebody_new(scene: Scene, number: str, text: str) -> None:
         if fold(other.name) == fold(name):
             return await _confirm(scene, number, str(other.id))
     await spared(scene, number)
-    await _ask(scene, one, name, f"people:over:{number}:new:{_mark(name)}")
+    parts = await scene.unit.delegations.of(one.id)
+    await _ask(scene, one, name, parts, f"people:over:{number}:new:{_mark(name)}")
     return scene.at("people", asked="successor", person=number, successor=name)
 
 
 async def _confirm(scene: Scene, number: str, successor: str) -> None:
     one, other = await _both(scene, number, successor)
-    await _ask(scene, one, other.name, f"people:over:{number}:{successor}:yes")
+    parts = await _together(scene, one, other)
+    await _ask(scene, one, other.name, parts, f"people:over:{number}:{successor}:yes")
 
 
-async def _ask(scene: Scene, one: Person, name: str, act: str) -> None:
+async def _together(scene: Scene, one: Person, other: Person) -> list[Part]:
+    """What a colleague looks after, once they do the work of both."""
+    delegations = scene.unit.delegations
+    return together(await delegations.of(one.id), await delegations.of(other.id))
+
+
+async def _looks_after(scene: Scene, one: Person, name: str, parts: Sequence[Part]) -> list[Markup]:
+    """What of a supervisor's work goes to whoever takes over."""
+    if one.role is not Role.SUPERVISOR:
+        return []
+    _ = scene.texts
+    head = _("From then on {name} looks after:", name=name)
+    return [Markup("\n").join([head, *part_lines(_, parts, await tasks_by_key(scene))])]
+
+
+async def _ask(scene: Scene, one: Person, name: str, parts: Sequence[Part], act: str) -> None:
     _ = scene.texts
     confirm(
         scene,
@@ -136,6 +156,7 @@ async def _ask(scene: Scene, one: Person, name: str, act: str) -> None:
                     successor=name,
                     name=one.name,
                 ),
+                *await _looks_after(scene, one, name, parts),
             ]
         ),
         _.plain("Hand over to {name}", name=name),
@@ -165,7 +186,7 @@ async def _to_colleague(scene: Scene, number: str, successor: str) -> None:
     role = role_after(other.role, one.role) or other.role
     if role is not other.role:
         await clerk_of(scene).give_role(other, role)
-    await _hand_over(scene, one, other.id)
+    await _hand_over(scene, one, other.id, await _together(scene, one, other))
 
 
 async def _to_somebody_new(scene: Scene, number: str, mark: str) -> None:
@@ -178,14 +199,18 @@ async def _to_somebody_new(scene: Scene, number: str, mark: str) -> None:
         raise Outdated
     unit = await scene.unit.people.unit(one.unit_id)
     (successor,) = await clerk_of(scene).add([Entrant(unit, one.role, name)])
-    await _hand_over(scene, one, successor)
+    await _hand_over(scene, one, successor, await scene.unit.delegations.of(one.id))
 
 
-async def _hand_over(scene: Scene, one: Person, successor: PersonId) -> None:
+async def _hand_over(scene: Scene, one: Person, successor: PersonId, parts: Sequence[Part]) -> None:
+    """`parts` is what a supervisor's successor looks after."""
     _ = scene.texts
     unit = await scene.unit.people.unit(one.unit_id)
     other = await seen(scene, str(successor))
-    await clerk_of(scene).suspend(one)
+    clerk = clerk_of(scene)
+    await clerk.give_parts(one.id, ())
+    await clerk.give_parts(other.id, parts)
+    await clerk.suspend(one)
     await scene.note(Deed.HANDED_OVER, f"{unit.key} {one.id} {other.id}")
     await _tell_both(scene, unit, one, other)
     if is_own(scene, one):
@@ -201,10 +226,16 @@ async def _hand_over(scene: Scene, one: Person, successor: PersonId) -> None:
 
 async def _tell_both(scene: Scene, unit: Unit, one: Person, other: Person) -> None:
     tasks = await _under_way(scene, one)
+    parts, known = await scene.unit.delegations.of(other.id), await tasks_by_key(scene)
     if not is_own(scene, one):
         await scene.tell(one.id, lambda _: (_farewell(_, unit, other), ()))
     if not is_own(scene, other):
-        await scene.tell(other.id, lambda _: _welcome(_, unit, one, other, tasks))
+        await scene.tell(
+            other.id,
+            lambda _: _welcome(
+                _, unit, one, other, [*_reports(_, tasks), *_work(_, one, parts, known)]
+            ),
+        )
 
 
 def _farewell(_: Texts, unit: Unit, other: Person) -> Markup:
@@ -217,7 +248,7 @@ def _farewell(_: Texts, unit: Unit, other: Person) -> Markup:
 
 
 def _welcome(
-    _: Texts, unit: Unit, one: Person, other: Person, tasks: list[Assignment]
+    _: Texts, unit: Unit, one: Person, other: Person, about: list[Markup]
 ) -> tuple[Markup, Rows]:
     head = _(
         "You take over from {name} at {unit}. Your role: {role}.",
@@ -225,6 +256,10 @@ def _welcome(
         unit=unit.name,
         role=role_name(_, other.role),
     )
+    return Markup("\n").join([head, *about]), ((first_step(_, other),),)
+
+
+def _reports(_: Texts, tasks: list[Assignment]) -> list[Markup]:
     lines = [
         _(
             "{clause} {title} – {state}",
@@ -234,8 +269,15 @@ def _welcome(
         )
         for task in tasks
     ]
-    under_way = [_("Reports under way:"), *lines] if lines else []
-    return Markup("\n").join([head, *under_way]), ((first_step(_, other),),)
+    return [_("Reports under way:"), *lines] if lines else []
+
+
+def _work(
+    _: Texts, one: Person, parts: Sequence[Part], known: Mapping[str, Assignment]
+) -> list[Markup]:
+    if one.role is not Role.SUPERVISOR:
+        return []
+    return [_("You look after:"), *part_lines(_, parts, known)]
 
 
 def _mark(name: str) -> str:

@@ -64,6 +64,11 @@ async def owed(scene: Scene) -> tuple[Period | None, list[Assignment]]:
 async def picked(scene: Scene, order: Order) -> list[Assignment]:
     """What the order is about, as things stand now."""
     _period, known = await owed(scene)
+    return await among(scene, order, known)
+
+
+async def among(scene: Scene, order: Order, known: Sequence[Assignment]) -> list[Assignment]:
+    """Those of what is owed that the order is about."""
     units = await scene.scope(Right.EXTEND)
     return [
         one
@@ -105,7 +110,7 @@ def reports(_: Texts, some: Sequence[Assignment]) -> Markup:
 async def preview(scene: Scene, order: Order) -> None:
     """All of it once more, with how many reports it changes."""
     _ = scene.texts
-    about, due = await _to_change(scene, order)
+    about, due, others = await _to_change(scene, order)
     order.keep(scene, "sure")
     lines = [
         _("<b>Please check before the deadline is changed</b>"),
@@ -113,7 +118,7 @@ async def preview(scene: Scene, order: Order) -> None:
         reports(_, about),
         _("New deadline: {due}", due=_.due(due, scene.book.zone)),
         _("Reason: “{reason}”", reason=order.reason),
-        *await _remarks(scene, order, about, due),
+        *_remarks(_, about, due, others),
     ]
     scene.say(
         Markup("\n").join(lines),
@@ -122,13 +127,9 @@ async def preview(scene: Scene, order: Order) -> None:
     )
 
 
-async def _remarks(
-    scene: Scene, order: Order, about: Sequence[Assignment], due: datetime
-) -> list[Markup]:
-    _ = scene.texts
+def _remarks(_: Texts, about: Sequence[Assignment], due: datetime, others: int) -> list[Markup]:
     if is_shorter(about, due):
         return [_("⚠️ This is earlier than the deadline in force: the units get less time.")]
-    others = len(await picked(scene, order)) - len(about)
     if others:
         return [
             _(
@@ -139,20 +140,21 @@ async def _remarks(
     return []
 
 
-async def _to_change(scene: Scene, order: Order) -> tuple[list[Assignment], datetime]:
-    """The reports whose deadline changes, and the new one."""
-    period, _owed = await owed(scene)
+async def _to_change(scene: Scene, order: Order) -> tuple[list[Assignment], datetime, int]:
+    """The reports whose deadline changes, the new one, and how many stay as they are."""
+    period, known = await owed(scene)
     due = datetime.fromisoformat(order.due)
-    about = changed(await picked(scene, order), due, period.due_at) if period else []
+    meant = await among(scene, order, known)
+    about = changed(meant, due, period.due_at) if period else []
     if not about or due <= scene.now:
         raise Outdated
-    return about, due
+    return about, due, len(meant) - len(about)
 
 
 async def carry_out(scene: Scene, order: Order) -> None:
     """Keep it, note it for each unit, and tell each unit once."""
     _ = scene.texts
-    about, due = await _to_change(scene, order)
+    about, due, _others = await _to_change(scene, order)
     numbers = [one.id for one in about]
     await scene.unit.programmes.extend(numbers, due, order.reason, scene.person.id, scene.now)
     units = await scene.scope(Right.EXTEND)
@@ -160,8 +162,8 @@ async def carry_out(scene: Scene, order: Order) -> None:
     for one in about:
         by_unit[one.unit_id].append(one)
     until = last_day(due, scene.book.zone)
-    for unit_id, some in by_unit.items():
-        await scene.note(Deed.EXTENDED, f"{units[unit_id].key} {until} {len(some)}")
+    done = (f"{units[one].key} {until} {len(some)}" for one, some in by_unit.items())
+    await scene.note(Deed.EXTENDED, *done)
     by = (await scene.unit.people.unit(scene.person.unit_id)).name
     told = await tell_units(
         scene,

@@ -207,7 +207,7 @@ class Scene:
     async def go_to(self, flow: str, *args: str) -> None:
         await self.flows[flow].enter(self, args)
 
-    async def note(self, deed: Deed, subject: str) -> None:
-        """Write the act into the audit."""
+    async def note(self, deed: Deed, *subjects: str) -> None:
+        """Write the act into the audit, once for each it was done to."""
         who = self.who.id if self.who else None
-        await self.unit.audit.add(self.now, who, self.conversation.channel, deed, subject)
+        await self.unit.audit.add_many(self.now, who, self.conversation.channel, deed, subjects)

@@ -11,16 +11,13 @@ from bot.engine.advance import advance
 from bot.engine.events import HandedIn, Reviewed
 from bot.engine.moves import HandIn, Review
 from bot.i18n import Texts
+from handlers import comments
 from handlers import filling as fillings
-from handlers import screening
 from handlers.acts import number_in
 from handlers.cards import Cards
 from handlers.filling import Filling
 from handlers.receipts import hand_in
 from handlers.scene import Act, Flow, Rows, Scene
-from handlers.withheld import Held
-
-LONGEST_COMMENT = 1000
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -44,7 +41,7 @@ async def hear(scene: Scene, text: str) -> None:
     """What the leader types is the comment to a report being sent back."""
     if "back" in scene.conversation.state:
         report = str(scene.conversation.state["back"])
-        return await _send_back(scene, await _submitted(scene, report), text)
+        return await _comment_on(scene, await _submitted(scene, report), text)
     return await enter(scene, ())
 
 
@@ -138,28 +135,27 @@ async def _ask_why(scene: Scene, filling: Filling) -> None:
     scene.ask(scene.texts("What has to be corrected? Please type it for the officer."))
 
 
+async def _comment_on(scene: Scene, filling: Filling, comment: str) -> None:
+    number = filling.assignment.id
+    statement, back = f"signing:stated:{number}", f"signing:back:{number}"
+    if await comments.is_kept(scene, comment, statement, number, back):
+        await _send_back(scene, filling, comment)
+
+
 async def _stated(scene: Scene, filling: Filling) -> None:
     """The leader answers for it that the comment names no child."""
     number = filling.assignment.id
-    comment = screening.take(scene, f"signing:stated:{number}", number)
-    if not isinstance(comment, str):
+    comment = comments.stated(scene, f"signing:stated:{number}", number)
+    if comment is None:
         return await _ask_why(scene, filling)
     await scene.note(Deed.STATED_HARMLESS, f"{filling.assignment.task_key} {filling.kept.id}")
-    return await _send_back(scene, filling, comment, is_stated=True)
+    return await _send_back(scene, filling, comment)
 
 
-async def _send_back(
-    scene: Scene, filling: Filling, comment: str, *, is_stated: bool = False
-) -> None:
+async def _send_back(scene: Scene, filling: Filling, comment: str) -> None:
     """The officer goes on with it; the comment is told to them and kept nowhere else."""
     _ = scene.texts
     assignment = filling.assignment
-    if len(comment) > LONGEST_COMMENT:
-        return scene.say(_("The comment is too long. Please shorten it."))
-    kinds = [] if is_stated else screening.kinds_in([comment])
-    if kinds:
-        held = Held(f"signing:stated:{assignment.id}", assignment.id, comment)
-        return await screening.hold_back(scene, held, kinds, f"signing:back:{assignment.id}")
     await _open_again(scene, assignment, filling)
     await scene.note(Deed.SENT_BACK, f"{assignment.id} {assignment.task_key}")
     await _tell_officer(scene, filling, lambda _: _comment(_, assignment, comment))

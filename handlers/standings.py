@@ -31,7 +31,7 @@ _MARKS = {
 }
 
 
-def line_until(_: Texts, one: Assignment, due: datetime, zone: tzinfo) -> Markup:
+def line_until(_: Texts, one: Assignment, due: datetime | None, zone: tzinfo) -> Markup:
     """The same, with its deadline where that is not the one said for all."""
     if not one.owed or one.due_at == due:
         return line(_, one)

@@ -10,9 +10,8 @@ from bot.domain.people import Person, Right
 from bot.domain.reports import State
 from bot.i18n import Texts
 from bot.messages import Spot, Stored
-from bot.planning.owing import due_in_force
+from handlers import deadlines
 from handlers.acts import number_in
-from handlers.deadlines import time_left
 from handlers.papers import to_correct
 from handlers.scene import Act, Flow, Scene
 from handlers.standings import line_until, state_name
@@ -78,13 +77,12 @@ async def _list(scene: Scene, page: int) -> None:
     scene.at("tasks")
     if period is None or not owed:
         return scene.say(_("{unit} has no tasks in this period.", unit=unit.name))
-    open_ones = sum(1 for one in owed if one.owed)
-    due = due_in_force((one.due_at for one in owed if one.owed), scene.now) or owed[0].due_at
+    dues = [one.due_at for one in owed if one.owed]
+    due = deadlines.said_for_all(dues, scene.now)
     head = [
         _("<b>{unit} · Reports for {period}</b>", unit=unit.name, period=_.period(period.key)),
-        _("Not handed in yet: {count}/{total} tasks.", count=open_ones, total=len(owed)),
-        _("Deadline: {due}", due=_.due(due, scene.book.zone)),
-        time_left(_, scene.book, due, scene.now),
+        _("Not handed in yet: {count}/{total} tasks.", count=len(dues), total=len(owed)),
+        *deadlines.of_all(_, scene.book, dues, scene.now),
     ]
     shown = owed[page * PAGE : (page + 1) * PAGE]
     lines = [_line(scene, one, due, period.key) for one in shown]
@@ -93,7 +91,7 @@ async def _list(scene: Scene, page: int) -> None:
     return scene.say(text, *rows, _pages(_, page, len(owed)))
 
 
-def _line(scene: Scene, one: Assignment, due: datetime, period: str) -> Markup:
+def _line(scene: Scene, one: Assignment, due: datetime | None, period: str) -> Markup:
     """One task, with what is special about it: its deadline, and an earlier period."""
     _ = scene.texts
     said = line_until(_, one, due, scene.book.zone)

@@ -4,11 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import event, make_url
+from sqlalchemy import event, inspect, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -16,10 +14,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage.baton import Baton, FileBaton, SessionBaton
 from storage.driver import connect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 BUSY_SECONDS = 30
 Unavailable = (OperationalError, InterfaceError)
 """The database cannot be used just now: locked, full, restarting. Worth trying again."""
 _WRITES = "writes"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_VERSIONS = "alembic_version"
 
 
 class Database:
@@ -68,7 +71,10 @@ class Database:
         return SessionBaton(self._engine)
 
     async def migrate(self) -> None:
-        """Bring the tables to the newest version."""
+        """Bring the tables to the newest version, if they are not there yet."""
+        async with self.reading() as connection:
+            if await connection.run_sync(_version) == newest_version():
+                return
         async with self.writing() as connection:
             await connection.run_sync(_upgrade)
 
@@ -110,14 +116,30 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def alembic_config() -> Config:
+def newest_version() -> str:
+    """The version the migrations lead to: their files are named by number."""
+    return max(file.name for file in (_MIGRATIONS / "versions").glob("[0-9]*.py")).split("_")[0]
+
+
+def _version(connection: Connection) -> str | None:
+    """The version the tables have; None where there are none."""
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    return connection.exec_driver_sql(f"SELECT version_num FROM {_VERSIONS}").scalar()  # noqa: S608
+
+
+def alembic_config() -> "Config":
     """Alembic's configuration, also where only the wheel is installed."""
+    from alembic.config import Config
+
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(_MIGRATIONS))
     return config
 
 
 def _upgrade(connection: Connection) -> None:
+    from alembic import command  # slow to load, and mostly there is nothing to do
+
     config = alembic_config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -13,6 +13,7 @@ from bot.i18n import LANGUAGES, Texts, texts
 
 VI, EN = texts("vi"), texts("en")
 HELLO = "Hello {name}"
+HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOON = datetime(2026, 12, 9, 5, 5, tzinfo=UTC)
 
 
@@ -109,17 +110,17 @@ def test_an_english_weekday_comes_before_the_date() -> None:
 
 
 def test_moments_are_shown_in_the_zone_of_the_programme() -> None:
-    assert VI.moment(NOON) == "12 giờ 05, ngày 09/12/2026"
-    assert EN.moment(NOON) == "12:05, 09/12/2026"
+    assert VI.moment(NOON, HERE) == "12 giờ 05, ngày 09/12/2026"
+    assert EN.moment(NOON, HERE) == "12:05, 09/12/2026"
     assert VI.moment(NOON, ZoneInfo("UTC")) == "05 giờ 05, ngày 09/12/2026"
-    assert VI.moment(datetime(2026, 12, 9, 18, tzinfo=UTC)) == "01 giờ 00, ngày 10/12/2026"
+    assert VI.moment(datetime(2026, 12, 9, 18, tzinfo=UTC), HERE) == "01 giờ 00, ngày 10/12/2026"
 
 
 def test_a_due_midnight_belongs_to_the_day_before() -> None:
     midnight = datetime(2026, 12, 9, 17, tzinfo=UTC)
-    assert VI.due(midnight) == "24 giờ 00 thứ Tư, ngày 09/12/2026"
-    assert EN.due(midnight) == "24:00 Wednesday, 09/12/2026"
-    assert VI.due(NOON) == "12 giờ 05, ngày 09/12/2026"
+    assert VI.due(midnight, HERE) == "24 giờ 00 thứ Tư, ngày 09/12/2026"
+    assert EN.due(midnight, HERE) == "24:00 Wednesday, 09/12/2026"
+    assert VI.due(NOON, HERE) == "12 giờ 05, ngày 09/12/2026"
 
 
 def test_a_list_is_an_enumeration() -> None:

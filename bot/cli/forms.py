@@ -18,7 +18,6 @@ from bot.cli.written import write_whole
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import FormFaults, build, check, size
 from bot.forms.evaluate import HOME, evaluate, evaluate_line
-from bot.forms.workbook import workbook
 from bot.i18n import texts
 from bot.preview import play
 from bot.settings import USUAL_PROGRAMME
@@ -90,6 +89,8 @@ def export_form(target: Path, pack: Programme = USUAL_PROGRAMME) -> None:
     if target.stem not in forms:
         complain.print(f"no form is named {target.stem}; there are: {', '.join(sorted(forms))}")
         raise typer.Exit(1)
+    from bot.forms.workbook import workbook  # slow to load
+
     write_whole(target, workbook(forms[target.stem]))
     say.print(f"{target}")
 

@@ -18,7 +18,6 @@ from bot.cli.written import ready, write_whole
 from bot.codes import new_code
 from bot.domain.audit import COMMAND_LINE, Deed
 from bot.domain.people import Person
-from bot.exports.code_sheet import code_sheet
 from bot.i18n import Texts, texts
 from bot.logs import set_up_logs
 from bot.rosters import Refused, Roster, read, template
@@ -180,7 +179,7 @@ def _draw(built: App, plan: Plan, _: Texts) -> _Drawn:
     now, zone = built.clock(), built.book.zone
     made, until = [new_code() for _one in plan.entrants], now + FOR_INVITATIONS
     cards = code_cards.cards(plan.entrants, made, _, built.links, until.astimezone(zone))
-    return _Drawn(made, until, code_sheet(cards, _, now.astimezone(zone)))
+    return _Drawn(made, until, code_cards.sheet(cards, _, now.astimezone(zone)))
 
 
 async def _carry_out(built: App, agreed: _Agreed, _: Texts, drawn: _Drawn | None = None) -> None:

@@ -1,6 +1,6 @@
 """What a supervisor looks after: everything below their unit, or some areas and tasks of it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -30,6 +30,13 @@ class Part:
 
     def covers(self, unit: Unit, task: str) -> bool:
         return self.area in ("", unit.area) and (not task or self.task in ("", task))
+
+
+def together(some: Sequence[Part], others: Sequence[Part]) -> list[Part]:
+    """What two supervisors look after between them; no part is everything, so it stays none."""
+    if not some or not others:
+        return []
+    return list({(part.area, part.task): part for part in (*others, *some)}.values())
 
 
 @dataclass(frozen=True, slots=True)

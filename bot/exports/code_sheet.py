@@ -1,8 +1,7 @@
 """One-time codes on paper: a Word file of cards to be cut out, eight to a page."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from io import BytesIO
 
 from docx import Document
@@ -16,6 +15,7 @@ from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from bot.engine.folding import clean
+from bot.exports.cards import Card
 from bot.exports.package import stamped
 from bot.exports.pictures import Pictures
 from bot.exports.qr import qr_png
@@ -32,18 +32,6 @@ _SMALL, _USUAL, _LARGE, _CODE = 9, 11, 12, 21
 _HYPHEN = "\u2011"
 """At which no line breaks: a code stays in one piece. It is typed like the usual one."""
 _EDGES = ("top", "left", "bottom", "right")
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One person's code. `links` are the addresses that enter it, by what each opens."""
-
-    unit: str
-    name: str
-    role: str
-    code: str
-    links: Mapping[str, str]
-    until: date
 
 
 def code_sheet(cards: Sequence[Card], _: Texts, made_at: datetime) -> bytes:

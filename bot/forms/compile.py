@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from pyxform.builder import create_survey_element_from_dict
-from pyxform.xls2json import workbook_to_json
-from pyxform.xls2json_backends import DefinitionData
-
 from bot.domain.programmes import LAST_YEAR
 from bot.domain.questionnaires import Questionnaire
 from bot.forms import kinds, objections, rules
@@ -100,6 +96,11 @@ def _xform(form: Form) -> str:
 
 def _converted(form: Expanded) -> str:
     """As pyxform's `convert`, but for its search of every choice of every question, 10 s in all."""
+    # It takes half a second to load, and programs whose forms are known never convert one.
+    from pyxform.builder import create_survey_element_from_dict
+    from pyxform.xls2json import workbook_to_json
+    from pyxform.xls2json_backends import DefinitionData
+
     survey = create_survey_element_from_dict(workbook_to_json(DefinitionData(**_workbook(form))))
     return str(survey.to_xml(validate=False, pretty_print=False))
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyxform.xls2json_backends import MD_CELL, MD_COMMENT, MD_PIPE_OR_ESCAPE, MD_SEPARATOR
-
 from bot.forms.tables import Table
 
 
@@ -21,6 +19,13 @@ def tables(file: Path, text: str) -> list[Table]:
 
 def _lines(text: str) -> Iterator[tuple[int, str, list[str]]]:
     """The first cell of a line names a sheet, the rest are cells."""
+    from pyxform.xls2json_backends import (  # slow to load
+        MD_CELL,
+        MD_COMMENT,
+        MD_PIPE_OR_ESCAPE,
+        MD_SEPARATOR,
+    )
+
     for number, line in enumerate(text.split("\n"), start=1):
         match = None if MD_COMMENT.match(line) else MD_CELL.match(line)
         if match is None or MD_SEPARATOR.match(match[1].replace(" ", "")):

@@ -6,8 +6,6 @@ from io import BytesIO
 from itertools import zip_longest
 from pathlib import Path
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
-
 from bot.forms.columns import SHEETS
 from bot.forms.faults import FormFaults
 from bot.forms.tables import COLUMNS, Table
@@ -59,6 +57,8 @@ def _refuse(saying: Saying, file: Path, **named: object) -> None:
 def _tables(file: Path, content: bytes) -> Iterator[Table]:
     if is_filled_below(content, _LAST_ROW):
         _refuse(ROWS_FAR_DOWN, file, most=_LAST_ROW)
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # slow to load
+
     has_formulas = any(_FORMULA.search(part) for part in parts(content))
     values = load_workbook(BytesIO(content), read_only=True, data_only=True)
     formulas = load_workbook(BytesIO(content), read_only=True) if has_formulas else None

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-import holidays
+if TYPE_CHECKING:
+    from holidays import HolidayBase
 
 _DAY = timedelta(days=1)
 _FRIDAY = 4
@@ -44,7 +46,9 @@ class Calendar:
 
 
 @cache
-def _known() -> holidays.HolidayBase:
+def _known() -> "HolidayBase":
+    import holidays  # it knows every country's and takes a fifth of a second to load
+
     return holidays.country_holidays("VN")
 
 

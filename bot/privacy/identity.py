@@ -28,7 +28,7 @@ def _found(text: str) -> Iterator[Suspicion]:
     reading = read(text)
     line = _without_the_spared(reading.line)
     for rule in RULES:
-        for match in rule.pattern.finditer(line):
+        for match in rule.pattern.compiled.finditer(line):
             start, end = reading.span(*match.span())
             yield Suspicion(rule.kind, start, end, text[start:end])
 
@@ -36,5 +36,5 @@ def _found(text: str) -> Iterator[Suspicion]:
 def _without_the_spared(line: str) -> str:
     """The line with harmless look-alikes blanked out, as long as before."""
     for spared in SPARED:
-        line = spared.pattern.sub(lambda match: "~" * len(match[0]), line)
+        line = spared.pattern.compiled.sub(lambda match: "~" * len(match[0]), line)
     return line

@@ -1,6 +1,5 @@
 """How a child is given away in Vietnamese prose, and what only looks so: the tables of rules."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,7 +14,7 @@ from bot.privacy.names import (
     SECONDS,
     UNSURE_FAMILIES,
 )
-from bot.privacy.patterns import Vocabulary, any_capital, any_of, as_written
+from bot.privacy.patterns import Pattern, Vocabulary, any_capital, any_of, as_written
 
 
 class Kind(StrEnum):
@@ -40,7 +39,7 @@ class Rule:
 
     kind: Kind
     example: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Spared:
     """What looks like a child and is none, and why."""
 
     reason: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 ITEMS = {

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.privacy.patterns import Vocabulary
+from bot.privacy.patterns import Pattern, Vocabulary
 from bot.privacy.reading import read
 
 _WORDS = Vocabulary(
@@ -36,7 +36,7 @@ class Sign:
     """What speaks for or against a case happening now, and why."""
 
     reason: str
-    pattern: re.Pattern[str]
+    pattern: Pattern
 
 
 def _sign(reason: str, source: str) -> Sign:
@@ -112,7 +112,7 @@ def is_urgent(text: str) -> bool:
 
 
 def _is_urgent(told: str) -> bool:
-    sentence = _IN_GENERAL.sub(_without_the_general, told)
+    sentence = _IN_GENERAL.compiled.sub(_without_the_general, told)
     if _has(ALARMS, sentence):
         return True
     if _has(CRIES, sentence):
@@ -126,7 +126,7 @@ def _is_office_work(sentence: str) -> bool:
 
 
 def _has(signs: tuple[Sign, ...], sentence: str) -> bool:
-    return any(sign.pattern.search(sentence) for sign in signs)
+    return any(sign.pattern.compiled.search(sentence) for sign in signs)
 
 
 def _without_the_general(match: re.Match[str]) -> str:

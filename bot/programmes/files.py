@@ -14,6 +14,8 @@ from bot.programmes.shapes import UnitShape
 
 T = TypeVar("T")
 Location = Sequence[str | int]
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C is ten times as fast, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ def read_yaml(file: Path, shape: type[T]) -> tuple[T, Lines]:
     """The file in its shape. Raises PackFaults with every misfit and its line."""
     text = _text(file)
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        root = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - both read plain data only
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         said = error.problem or "YAML"

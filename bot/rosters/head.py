@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openpyxl.cell import Cell  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell  # type: ignore[import-untyped]
 
 from bot.engine.folding import clean
 from bot.i18n import texts
@@ -13,7 +15,7 @@ from bot.rosters.headings import NEEDED, Field, field_of, heading
 from bot.workbooks.faults import SheetFault
 from bot.workbooks.reading import text
 
-Row = Sequence[Cell]
+Row = Sequence["Cell"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def head(sheet: str, rows: Iterable[Row]) -> Head:
     return max(found, key=lambda one: len(one.columns), default=Head(sheet, 1, ()))
 
 
-def written(cell: Cell) -> str:
+def written(cell: "Cell") -> str:
     """What people see in a cell, on one line."""
     return " ".join(clean(text(cell.value)).split())
 

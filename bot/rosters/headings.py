@@ -1,6 +1,7 @@
 """The columns and roles of a roster, as people write them in either language."""
 
 from enum import StrEnum
+from functools import cache
 
 from bot.domain.people import Role
 from bot.engine.folding import fold
@@ -46,13 +47,20 @@ def heading(_: Texts, field: Field) -> str:
 
 
 def field_of(text: str) -> Field | None:
-    return _FIELDS.get(fold(text))
+    return _fields().get(fold(text))
 
 
 def role_of(text: str) -> Role | None:
-    return _ROLES.get(fold(text))
+    return _roles().get(fold(text))
 
 
-_FIELDS = {fold(heading(texts(one), field)): field for one in LANGUAGES for field in Field} | _ALSO
-_ROLES = {fold(role_name(texts(one), role)): role for one in LANGUAGES for role in Role}
-_ROLES |= _ALSO_ROLES
+@cache
+def _fields() -> dict[str, Field]:
+    named = {fold(heading(texts(one), field)): field for one in LANGUAGES for field in Field}
+    return named | _ALSO
+
+
+@cache
+def _roles() -> dict[str, Role]:
+    named = {fold(role_name(texts(one), role)): role for one in LANGUAGES for role in Role}
+    return named | _ALSO_ROLES

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from bot.rosters import sayings
 from bot.rosters.head import Head, Row, chosen, head, written
@@ -77,6 +79,8 @@ def listing(file: Path, content: bytes) -> Listing | Refused:
         return _refused(file, why, most=archive.LARGEST // 1_000_000)
     if is_filled_below(content, _LAST_ROW):
         return _refused(file, ROWS_FAR_DOWN, most=_LAST_ROW)
+    from openpyxl import load_workbook  # slow to load
+
     try:
         with quiet():
             return _listing(file, load_workbook(BytesIO(content), read_only=True))
@@ -88,7 +92,7 @@ def _refused(file: Path, saying: Saying, sheet: str = "", **named: object) -> Re
     return Refused((saying.at(file, sheet or file.name, 1, "", **named),))
 
 
-def _listing(file: Path, book: Workbook) -> Listing | Refused:
+def _listing(file: Path, book: "Workbook") -> Listing | Refused:
     """Hidden sheets are not looked at: nobody could see what they say."""
     sheets = {one.title: one for one in book.worksheets if one.sheet_state == "visible"}
     if len(sheets) > WORKSHEETS:

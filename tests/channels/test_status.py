@@ -51,12 +51,19 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    async with _opened(tmp_path) as office:
+        yield office
+
+
+@asynccontextmanager
+async def _opened(tmp_path: Path, timezone: str = "") -> AsyncIterator[Office]:
     settings = read_settings(
         _env_file=None,
         database_url=f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}",
         media_url=f"file:{tmp_path / 'media'}",
         secret_key="k" * 32,
         programme=str(TINH_MAU),
+        timezone=timezone,
         telegram_token=None,
     )
     stage = Stage(settings, lambda who, _channel: WebPhone(who))
@@ -80,6 +87,15 @@ async def test_a_supervisor_above_all_sees_every_unit(office: Office) -> None:
         assert name in answer.text
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.headers["cache-control"] == "no-store"
+
+
+async def test_times_are_those_of_the_programme(tmp_path: Path) -> None:
+    async with _opened(tmp_path, "Asia/Tokyo") as office:
+        address = await office.link("S")
+        table, unit = await office.opens(address), await office.opens(f"{address}/xa_mau_mot")
+    assert "10 giờ 00, ngày 16/03/2026" in table.text
+    assert "10 giờ 00, ngày 16/03/2026" in unit.text
+    assert "02 giờ 00, ngày 11/04/2026" in unit.text
 
 
 async def test_a_supervisor_of_one_unit_sees_that_one_alone(office: Office) -> None:

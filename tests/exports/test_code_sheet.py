@@ -8,7 +8,8 @@ import pytest
 from docx import Document
 from docx.document import Document as Word
 
-from bot.exports.code_sheet import Card, code_sheet
+from bot.exports.cards import Card
+from bot.exports.code_sheet import code_sheet
 from bot.exports.qr import qr_png
 from bot.i18n import texts
 

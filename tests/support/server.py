@@ -40,11 +40,16 @@ class Server:
         self._told = 0
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def launch(self) -> None:
+        """Start the process without waiting for it."""
         with self._output.open("ab") as output:
             self._process = subprocess.Popen(  # noqa: S603
                 self._run(), env=self._environment, stdout=output, stderr=output
             )
+
+    def start(self) -> None:
+        self.launch()
+        assert self._process is not None
         deadline = time.monotonic() + _PATIENCE
         while not self._answers():
             self._tell()

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final, Protocol
@@ -62,12 +62,15 @@ class Status:
         public_url: str,
         texts_of: Callable[[str], Texts],
         clock: Callable[[], datetime],
+        zone: tzinfo,
     ) -> None:
+        """`zone` is the programme's, in which its times are shown."""
         self._sheets = sheets
         self._links = URLSafeSerializer(secret, salt="status table")
         self._public = public_url.rstrip("/")
         self._texts_of = texts_of
         self._clock = clock
+        self._zone = zone
         self._static = {name: (_PAGE / name).read_bytes() for name in _STATIC}
         self._templates = Environment(
             loader=FileSystemLoader(_PAGE),
@@ -137,6 +140,7 @@ class Status:
         return HTMLResponse(
             self._templates.get_template(name).render(
                 texts=texts,
+                zone=self._zone,
                 words=words(texts),
                 names=state_names(texts),
                 marks=MARKS,

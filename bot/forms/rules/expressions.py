@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from pyxform.utils import default_is_dynamic
-
 from bot.forms import formulas, patterns
 from bot.forms.columns import EXPRESSIONS
 from bot.forms.formulas import Misunderstood
@@ -82,6 +80,8 @@ def is_expression(row: Row, column: str) -> bool:
 
 
 def _is_dynamic(cell: str, kind: str) -> bool:
+    from pyxform.utils import default_is_dynamic  # slow to load
+
     return len(cell) <= formulas.LONGEST and bool(default_is_dynamic(cell, kind))
 
 
