@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, assert_never
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from bot.domain.assignments import Assignment, TaskId
@@ -14,19 +15,17 @@ from bot.domain.extracts import Extract, Format, Line, Progress, Subject
 from bot.domain.people import subtree
 from bot.exports.answers_csv import AnswersCsv
 from bot.exports.answers_jsonl import AnswersJsonl
-from bot.exports.answers_xlsx import AnswersXlsx
 from bot.exports.package import put_file
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, reading
 
+if TYPE_CHECKING:
+    from bot.exports.answers_xlsx import AnswersXlsx
+
+    Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
+
 AT_ONCE = 200
 """Reports in memory at the same time."""
-Writer = AnswersXlsx | AnswersCsv | AnswersJsonl
-WRITERS: dict[Format, type[Writer]] = {
-    Format.XLSX: AnswersXlsx,
-    Format.CSV: AnswersCsv,
-    Format.JSONL: AnswersJsonl,
-}
 Tell = Callable[[Progress], None]
 
 
@@ -84,7 +83,7 @@ class _Work:
         asked = await self._asked()
         with (
             self._part(target) as part,
-            WRITERS[self.extract.format](part, self.extract, self.subject) as writer,
+            writer_of(self.extract.format)(part, self.extract, self.subject) as writer,
         ):
             for some in _some(asked):
                 done = await self._add(writer, some, done)
@@ -113,7 +112,7 @@ class _Work:
         below = self.scope.below
         return sorted(found, key=lambda one: below[one.unit_id].position)
 
-    async def _add(self, writer: Writer, asked: Sequence[Assignment], done: Progress) -> Progress:
+    async def _add(self, writer: "Writer", asked: Sequence[Assignment], done: Progress) -> Progress:
         filed = await self.unit.reports.newest_of([one.id for one in asked])
         versions = self.subject.versions
         reports = {one.assignment_id: one for one in filed if one.form_id in versions}
@@ -122,6 +121,21 @@ class _Work:
             version = versions[report.form_id].number if report else 0
             writer.add(Line(self.scope.below[one.unit_id], one, report, version))
         return Progress(done.done + len(asked), done.total, done.reports + len(reports))
+
+
+def writer_of(how: Format) -> "type[Writer]":
+    """Who writes a file of this kind."""
+    match how:
+        case Format.XLSX:
+            from bot.exports.answers_xlsx import AnswersXlsx  # slow to load
+
+            return AnswersXlsx
+        case Format.CSV:
+            return AnswersCsv
+        case Format.JSONL:
+            return AnswersJsonl
+        case _:
+            assert_never(how)
 
 
 def _some(asked: Sequence[Assignment]) -> Iterator[Sequence[Assignment]]:

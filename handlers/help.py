@@ -11,6 +11,9 @@ from bot.i18n import Texts
 from handlers.scene import Flow, Scene
 from handlers.screening import call_at_once
 
+OF_THE_TOP = frozenset({"giaoviec", "phieu"})
+"""What is done for the whole programme, from the unit above all."""
+
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
     """Help, or with "urgent" or "language" that."""
@@ -22,7 +25,7 @@ async def enter(scene: Scene, args: tuple[str, ...]) -> None:
         case ("leave",):
             await _leave(scene)
         case _:
-            _help(scene)
+            await _help(scene)
 
 
 async def press(scene: Scene, args: tuple[str, ...]) -> None:
@@ -54,6 +57,10 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
             ("chuanop", _.plain("units that have not handed in")),
             ("donvi", _.plain("one unit: reports, people, reminders and what became of them")),
         ]
+    if Right.REVIEW in rights:
+        lines.append(("duyet", _.plain("reports handed in that wait to be reviewed")))
+    if Right.NUDGE in rights:
+        lines.append(("nhac", _.plain("remind units now, with a preview")))
     if Right.EXTEND in rights:
         lines += [
             ("giahan", _.plain("put off the deadline of units, with a reason")),
@@ -61,12 +68,9 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
         ]
     if Right.REVIEW in rights:
         lines += [
-            ("duyet", _.plain("reports handed in that wait to be reviewed")),
             ("denghi", _.plain("requests of units not to report on a task")),
             ("khokhan", _.plain("difficulties the units have raised: read, reply")),
         ]
-    if Right.NUDGE in rights:
-        lines.append(("nhac", _.plain("remind units now, with a preview")))
     if Right.BROADCAST in rights:
         lines.append(("thongbao", _.plain("an announcement to units, with a preview")))
     if Right.EXPORT in rights:
@@ -96,14 +100,20 @@ def commands(_: Texts, rights: Collection[Right]) -> list[tuple[str, str]]:
     ]
 
 
-def _help(scene: Scene) -> None:
+async def _help(scene: Scene) -> None:
     _ = scene.texts
     rights = [one for one in Right if scene.who is not None and scene.who.may(one)]
+    hidden = set() if await _is_at_top(scene) else OF_THE_TOP
     lines = [
         _("/{command} – {does}", command=command, does=does)
         for command, does in commands(_, rights)
+        if command not in hidden
     ]
     scene.say(Markup("\n").join([_("<b>What you can type</b>"), *lines]))
+
+
+async def _is_at_top(scene: Scene) -> bool:
+    return scene.who is not None and not (await scene.unit.people.unit(scene.who.unit_id)).parent
 
 
 def _urgent(scene: Scene) -> None:

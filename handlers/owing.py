@@ -210,7 +210,7 @@ def _named(
         return _("nobody has been invited yet")
     told = [_reached(_, one, channels.get(one.id, ())) for one in people[:_MOST_PEOPLE]]
     if len(people) > _MOST_PEOPLE:
-        told.append(_.plain("and {more} more", more=len(people) - _MOST_PEOPLE))
+        told.append(_.plain("and {more} other people", more=len(people) - _MOST_PEOPLE))
     return Markup("; ").join(told)
 
 

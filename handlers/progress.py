@@ -204,8 +204,16 @@ async def _by_task(scene: Scene, page: int) -> None:
         _lines(_, _("<b>By task</b>"), by_task),
         *(((task_name(one), f"progress:task:{one.id}"),) for one in shown),
         _turns(_, "progress:tasks", page, len(asked), TASKS_PAGE),
-        (_whole(_),),
+        (*await _giving(scene), _whole(_)),
     )
+
+
+async def _giving(scene: Scene) -> list[Act]:
+    """The way to one task more, for whoever may give it."""
+    own = await scene.unit.people.unit(scene.person.unit_id)
+    if own.parent or not scene.person.may(Right.EXTEND):
+        return []
+    return [(scene.texts.plain("Give a new task"), "new_task:forms:0")]
 
 
 async def _task(scene: Scene, task_id: TaskId) -> None:

@@ -60,6 +60,7 @@ COMMANDS_FOR = {
     "review": "WS",
     "filed": "",
     "progress": "WVSQ",
+    "owing": "WVSQ",
     "invites": "VQ",
     "people": "VQ",
     "roster": "VQ",

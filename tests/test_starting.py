@@ -12,7 +12,7 @@ from tests.support.packs import TINH_MAU
 
 SLOW = (
     *("alembic", "docx", "holidays", "matplotlib", "numpy"),
-    *("openpyxl", "pandas", "PIL", "pyxform", "segno"),
+    *("openpyxl", "pandas", "PIL", "pyxform", "segno", "xlsxwriter"),
 )
 AGAIN = """
 import asyncio, sys

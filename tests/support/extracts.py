@@ -21,7 +21,7 @@ from bot.domain.people import PersonId, Unit, UnitId
 from bot.domain.questionnaires import Path, Questionnaire
 from bot.domain.reports import State
 from bot.domain.reviews import Filed, ReportId
-from bot.extracting import WRITERS
+from bot.extracting import writer_of
 from bot.forms import build
 from tests.forms.sheets import upload
 
@@ -146,7 +146,7 @@ def written(folder: File, what: Extract, lines: Iterable[Line]) -> File:
     """The file made of these reports."""
     target = folder / f"data.{what.suffix}"
     target.unlink(missing_ok=True)
-    with WRITERS[what.format](target, what, what.subjects[0]) as writer:
+    with writer_of(what.format)(target, what, what.subjects[0]) as writer:
         for one in lines:
             writer.add(one)
     return target
