@@ -21,7 +21,7 @@ from bot.i18n import Texts, texts
 from bot.messages import Attachment
 from handlers import letters
 from handlers.book import Book
-from handlers.extracts import periods, subjects
+from handlers.extracts import periods, small_counts_warned, subjects
 from handlers.jobs import Job, Together, Told
 from handlers.scene import Act, parts_of
 from storage.files import Files
@@ -283,13 +283,7 @@ def warned(_: Texts, what: Content, office: str) -> list[Markup]:
     sections = (one for part in what.letter.parts for one in part.sections)
     if not any(figure.counts for one in sections for figure in one.figures):
         return []
-    return [
-        _(
-            "⚠️ The file shows counts of one and two on sensitive indicators. They are for "
-            "{office} only: please do not pass them on.",
-            office=office,
-        )
-    ]
+    return [small_counts_warned(_, office)]
 
 
 def told_of(_: Texts, period: Period, one: Snapshot, reports: int) -> list[Markup]:

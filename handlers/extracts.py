@@ -199,18 +199,21 @@ def ready(_: Texts, extract: Extract, progress: Progress) -> Told:
         ),
     ]
     if extract.is_sensitive and extract.small_cells:
-        lines.append(
-            _(
-                "⚠️ The file shows counts of one and two on sensitive indicators. They are for "
-                "{office} only: please do not pass them on.",
-                office=extract.office,
-            )
-        )
+        lines.append(small_counts_warned(_, extract.office))
     elif extract.is_sensitive:
         lines.append(
             _("Counts of one and two on sensitive indicators are shown as {hidden}.", hidden=HIDDEN)
         )
     return Markup("\n").join(lines), ((_again(_),),)
+
+
+def small_counts_warned(_: Texts, office: str) -> Markup:
+    """What whoever gets a file with counts of one and two has to know."""
+    return _(
+        "⚠️ The file shows counts of one and two on sensitive indicators. They are for {office} "
+        "only: please do not pass them on.",
+        office=office,
+    )
 
 
 def failed(_: Texts) -> Told:
