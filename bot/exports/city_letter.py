@@ -97,7 +97,8 @@ class Annex:
 class CityLetter:
     """Everything on the paper but what a registry and a signatory add. `at` is when it is made.
 
-    `attached` is said under the name of each annex, `total` before the sums of its rows.
+    `attached` is said under the name of each annex, `total` before the sums of its rows, `hiding`
+    in the copy for others: what stands in place of a figure.
     """
 
     letterhead: Letterhead
@@ -113,6 +114,7 @@ class CityLetter:
     total: str
     made: str
     at: datetime
+    hiding: str = ""
 
 
 def city_written(what: CityLetter) -> bytes:
@@ -173,7 +175,8 @@ def for_others(what: CityLetter) -> CityLetter:
             replace(part, sections=tuple(map(_section_for_others, part.sections)))
             for part in what.parts
         ),
-        annexes=tuple(map(_annex_for_others, what.annexes)),
+        annexes=tuple(_annex_for_others(one, what.hiding) for one in what.annexes),
+        opening=(*what.opening, what.hiding) if what.hiding else what.opening,
     )
 
 
@@ -192,7 +195,7 @@ def _figure_for_others(one: CityFigure, few: Set[str]) -> CityFigure:
     return replace(one, value=value, before=WITHHELD, same=WITHHELD, change=WITHHELD)
 
 
-def _annex_for_others(one: Annex) -> Annex:
+def _annex_for_others(one: Annex, hiding: str) -> Annex:
     columns = [column for table in one.tables for column in table.columns]
     few = {column.family for column in columns if any(map(is_few, column.counts))}
     few_sums = {column.family for column in columns if is_few(_sum(column))}
@@ -203,7 +206,9 @@ def _annex_for_others(one: Annex) -> Annex:
         )
         for table in one.tables
     ]
-    return replace(one, tables=tuple(tables))
+    if not any(column.counts for column in columns):
+        return one
+    return replace(one, tables=tuple(tables), remark=f"{one.remark} {hiding}".strip())
 
 
 def _column_for_others(one: Column, few: Set[str], few_sums: Set[str]) -> Column:

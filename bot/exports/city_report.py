@@ -33,6 +33,7 @@ from bot.planning.consolidation import (
     lagging,
 )
 from bot.privacy.disclosure import families
+from bot.privacy.small_cells import HIDDEN, WITHHELD
 
 _NAMED = 10
 """Units named as ahead or behind, and those level with the last of them."""
@@ -88,6 +89,13 @@ def composed(_: Texts, frame: Frame, what: Consolidation, now: datetime) -> City
         total=_.plain("Total"),
         made=_.plain("put together at {moment}", moment=_.moment(now, frame.zone)),
         at=now,
+        hiding=_.plain(
+            "Copy for others than {unit}: “{few}” is a count of one or two on a sensitive "
+            "indicator, “{telling}” alone a figure from which one could be worked out.",
+            unit=frame.office.name,
+            few=HIDDEN,
+            telling=WITHHELD,
+        ),
     )
 
 

@@ -338,6 +338,20 @@ def test_others_see_no_small_count_and_nothing_that_tells_one() -> None:
     )
 
 
+def test_the_copy_for_others_says_how_hidden_figures_read() -> None:
+    own, theirs = letter(), for_others(letter())
+    assert own.hiding not in own.opening
+    assert theirs.opening[-1] == own.hiding
+    assert ("“<3”" in own.hiding, "“*”" in own.hiding) == (True, True)
+    sensitive = {
+        annex.number
+        for annex in own.annexes
+        for table in annex.tables
+        if any(one.counts for one in table.columns)
+    }
+    assert {one.number for one in theirs.annexes if own.hiding in one.remark} == sensitive
+
+
 def columns(what: CityLetter) -> list[Column]:
     return [one for annex in what.annexes for table in annex.tables for one in table.columns]
 
