@@ -1,4 +1,4 @@
-"""Channels that are out of order: tried ever less often, left after a while, known again at once."""
+"""Channels out of order: tried ever less often, left after a while, known again at once."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +15,7 @@ def test_what_has_not_failed_may_be_used() -> None:
 
 def test_the_longer_it_lasts_the_longer_the_pause() -> None:
     troubles, now, pauses = Troubles(), NOON, []
-    for _ in range(12):
+    for _ in range(40):
         troubles.failed("zalo", now)
         pauses.append(troubles.until("zalo", now) - now)
         now += pauses[-1]
