@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from time import monotonic
@@ -44,6 +45,7 @@ from bot.planning.working_days import Calendar
 from bot.programmes import load_pack, pack_folder
 from bot.settings import Settings, folder_of
 from bot.timer import Timer
+from bot.troubles import Troubles
 from bot.windows import Terms, Windows
 from bot.workshop import Workshop
 from handlers import consolidated, letters, pictures
@@ -59,7 +61,7 @@ from handlers.publish import publish, settings_of
 from handlers.published import Library
 from handlers.quotas import Quota
 from handlers.remind import Desk, compose, to_remind
-from handlers.scene import Scene
+from handlers.scene import Scene, readdressed
 from handlers.sheets import Sheets
 from handlers.sweep import Swept, sweep
 from handlers.visits import Visits
@@ -251,14 +253,22 @@ async def build(settings: Settings, at: Clock) -> App:
     zalo_quota = Quota(settings.zalo_monthly_messages, settings.zalo_users)
     oa_quota = Quota(settings.zalo_oa_monthly_messages, None)
     quotas = {Zalo.name: zalo_quota, OfficialAccount.name: oa_quota}
-    desk = Desk(book, secret, served := set[str](), quotas)
+    desk = Desk(book, secret, served := set[str](), quotas, troubles := Troubles())
     paces = {
         Telegram.name: Pace(TELEGRAM_PER_SECOND),
         Zalo.name: Pace(ZALO_PER_SECOND),
         OfficialAccount.name: Pace(ZALO_PER_SECOND),
     }
     baton = database.baton()
-    outbox = Outbox(database, at, paces, lambda: baton.held, lambda: pump.wake())
+    outbox = Outbox(
+        database,
+        at,
+        paces,
+        lambda: baton.held,
+        lambda: pump.wake(),
+        partial(readdressed, secret),
+        troubles,
+    )
     pump = Pump(database, outbox, at, lambda unit, kept, now: compose(unit, desk, kept, now))
     sheets, public = Sheets(database, book, at), settings.public_url
     status = Status(sheets, secret, public, texts, at, book.zone)

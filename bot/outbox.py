@@ -4,15 +4,17 @@ import asyncio
 import logging
 import random
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from bot.domain.people import Identity
 from bot.lanes import Lanes
 from bot.messages import (
     Channel,
     Lane,
     OutOfOrder,
+    Reply,
     Sent,
     TryLater,
     Uncertain,
@@ -20,6 +22,7 @@ from bot.messages import (
     Unreachable,
 )
 from bot.pace import Pace, Turn
+from bot.troubles import Troubles
 from storage.database import Database, Unavailable
 from storage.outbox import EXPIRED, FAILED, SENT, UNCERTAIN, Waiting
 from storage.unit_of_work import UnitOfWork, reading, writing
@@ -33,6 +36,8 @@ LEAVE = 10.0
 """Seconds a message that is on its way has got when the program is asked to stop."""
 
 T = TypeVar("T")
+Address = tuple[str, str]
+"""A channel and a chat."""
 
 log = logging.getLogger(__name__)
 
@@ -68,17 +73,22 @@ class Outbox:
         paces: Mapping[str, Pace],
         is_in_charge: Callable[[], bool] = lambda: True,
         another_way: Callable[[], None] = lambda: None,
+        readdressed: Callable[[Reply, Address, Address], Reply] = lambda reply, _from, _to: reply,
+        troubles: Troubles | None = None,
     ) -> None:
         """Two processes at one pace would be refused, and each would send what the other sends.
 
         So a paced channel is left to the one in charge. `another_way` is told when a reminder has
-        to be sent on the person's next channel.
+        to be worded anew, later or for the person's next channel; what else somebody is told goes
+        there `readdressed`, as it is.
         """
         self._database = database
         self._clock = clock
         self._paces = paces
         self._is_in_charge = is_in_charge
         self._another_way = another_way
+        self._readdressed = readdressed
+        self._troubles = troubles or Troubles()
         self._channels: dict[str, Channel] = {}
         self._lanes = Lanes(self.deliver)
         self._attempts: set[asyncio.Task[None]] = set()
@@ -136,18 +146,25 @@ class Outbox:
         return waiting is not None
 
     async def hand_on(self, channel: str, chat: str, at_most: int) -> None:
-        """Wake this chat; wait while so many chats of its channel are being served already."""
+        """Wake this chat; wait while so many chats of its channel are being served already.
+
+        Not while it is out of order: reminders on other channels are not held up by it.
+        """
         if not self._may_send(channel):
             return
         under_way = self._under_way[channel]
         under_way.add(chat)
         self.wake(channel, chat)
-        while len(under_way) >= at_most:
+        while len(under_way) >= at_most and not self._has_to_wait(channel):
             self._freed.clear()
             await self._freed.wait()
 
     def _may_send(self, channel: str) -> bool:
         return channel in self._channels and (channel not in self._paces or self._is_in_charge())
+
+    def _has_to_wait(self, channel: str) -> bool:
+        now = self._clock()
+        return self._troubles.until(channel, now) > now
 
     async def idle(self) -> None:
         await self._lanes.idle()
@@ -173,7 +190,8 @@ class Outbox:
 
     async def _in_time(self, channel: Channel, message: Waiting, pace: Paced, turn: Turn) -> None:
         """A reminder that has waited too long for its turn is not sent: a newer one is better."""
-        if not self._may_send(channel.name):
+        must_wait = self._has_to_wait(channel.name)
+        if not self._may_send(channel.name) or (must_wait and await self._taken_back(message)):
             pace.unused(turn)
         elif message.expires_at is not None and message.expires_at <= self._clock():
             pace.unused(turn)
@@ -185,16 +203,22 @@ class Outbox:
         try:
             ref = await channel.send(message.chat, message.reply, message.id)
         except TryLater as later:
+            self._troubles.worked(channel.name)
             pace.refused(turn, message.chat, later.seconds, everyone=later.everyone)
             return await self._postpone(message, later.seconds)
         except OutOfOrder:
             seconds = _pause(message.tries)
+            self._troubles.failed(channel.name, self._clock())
             pace.refused(turn, message.chat, seconds)
+            self._freed.set()
+            if await self._taken_back(message) or await self._left(message):
+                return None
             return await self._postpone(message, seconds)
         except Uncertain:
             pace.passed(turn)
             return await self._uncertain(message)
         except Unreachable:
+            self._troubles.worked(channel.name)
             pace.passed(turn)
             log.info("person unreachable", extra={"channel": channel.name, "outbox": message.id})
             return await self._lost(message)
@@ -209,6 +233,7 @@ class Outbox:
         except asyncio.CancelledError:
             pace.unused(turn)
             raise
+        self._troubles.worked(channel.name)
         pace.passed(turn)
         await self._settle(message, SENT, ref)
         log.debug("message sent", extra={"channel": channel.name, "outbox": message.id})
@@ -223,6 +248,8 @@ class Outbox:
             await self._settle(message, UNCERTAIN)
 
     async def _lost(self, message: Waiting) -> None:
+        """A reminder is worded anew for the person's next channel; what else they are told, too."""
+
         async def lose(unit: UnitOfWork) -> bool:
             await unit.outbox.settle(message.id, FAILED, self._clock())
             await unit.identities.lost(message.channel, message.chat)
@@ -230,6 +257,58 @@ class Outbox:
 
         if await self._note(lose):
             self._another_way()
+        else:
+            await self._pass_on(message)
+
+    async def _taken_back(self, message: Waiting) -> bool:
+        """Whether it is a reminder: worded anew when its channel works, or for the next one."""
+
+        async def take_back(unit: UnitOfWork) -> bool:
+            is_reminder = await unit.notices.again(message.id)
+            if is_reminder:
+                await unit.outbox.settle(message.id, FAILED, self._clock())
+            return is_reminder
+
+        is_reminder = message.lane is Lane.REMINDER and await self._note(take_back)
+        if is_reminder:
+            self._another_way()
+        return is_reminder
+
+    async def _left(self, message: Waiting) -> bool:
+        """Whether it goes to another channel, since this one has been out of order for long."""
+        is_lasting = self._troubles.is_lasting(message.channel, self._clock())
+        return is_lasting and await self._pass_on(message)
+
+    async def _pass_on(self, message: Waiting) -> bool:
+        """To the person's next channel, as it is; a reply is only of use where it was asked for."""
+        here = message.channel, message.chat
+
+        async def pass_on(unit: UnitOfWork) -> Address | None:
+            there = self._next_of(await unit.identities.others(*here))
+            if there is not None:
+                await unit.outbox.settle(message.id, FAILED, self._clock())
+                reply = self._readdressed(message.reply, here, there)
+                await unit.outbox.add(
+                    *there, message.lane, reply, self._clock(), message.expires_at
+                )
+            return there
+
+        there = await self._note(pass_on) if message.lane is Lane.REMINDER else None
+        if there is not None:
+            self.wake(*there)
+        return there is not None
+
+    def _next_of(self, known: Sequence[Identity]) -> Address | None:
+        """The first channel that works, as far as is known."""
+        now = self._clock()
+        usable = (
+            (one.channel, one.chat)
+            for one in known
+            if one.reachable
+            and one.channel in self._channels
+            and not self._troubles.is_lasting(one.channel, now)
+        )
+        return next(usable, None)
 
     async def _settle(self, message: Waiting, state: str, ref: str = "") -> None:
         await self._note(lambda unit: unit.outbox.settle(message.id, state, self._clock(), ref))

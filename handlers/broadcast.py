@@ -168,7 +168,7 @@ async def _stated(scene: Scene) -> None:
 async def _preview(scene: Scene, draft: Draft) -> None:
     """Exactly as it will look, then how many will get it."""
     _ = scene.texts
-    below = await scene.scope(Right.BROADCAST)
+    below = (await scene.reach(Right.BROADCAST)).below
     sender = below[scene.person.unit_id].name
     scene.say(announcing.wording(_, sender, draft.text))
     reach = await _reach(scene, draft)
@@ -229,7 +229,7 @@ async def _send(scene: Scene, draft: Draft) -> None:
 
 async def _one(scene: Scene, number: str) -> Broadcast:
     """An announcement of somebody of the person's unit or below it."""
-    below = await scene.scope(Right.BROADCAST)
+    below = (await scene.reach(Right.BROADCAST)).below
     found = await scene.unit.broadcasts.one(BroadcastId(number_in(number)))
     sender = await scene.unit.people.person(found.person_id) if found else None
     if found is None or sender is None:
@@ -239,8 +239,15 @@ async def _one(scene: Scene, number: str) -> Broadcast:
     return found
 
 
+async def _may_cancel(scene: Scene, one: Broadcast) -> bool:
+    """Who looks after a part only leaves the others' announcements alone."""
+    return one.person_id == scene.person.id or not (await scene.reach(Right.BROADCAST)).parts
+
+
 async def _cancel(scene: Scene, one: Broadcast) -> None:
     _ = scene.texts
+    if not await _may_cancel(scene, one):
+        raise NotYours
     is_late = one.sent_at or (await scene.unit.broadcasts.tally(one)).total
     if one.cancelled_at is None and not is_late:
         await scene.unit.broadcasts.cancel(one.id, scene.now)
@@ -256,7 +263,7 @@ async def _cancel(scene: Scene, one: Broadcast) -> None:
 
 async def _show(scene: Scene, one: Broadcast) -> None:
     _ = scene.texts
-    below = await scene.scope(Right.BROADCAST)
+    below = (await scene.reach(Right.BROADCAST)).below
     tally = await scene.unit.broadcasts.tally(one)
     lines = [
         _line(scene, one),
@@ -264,7 +271,8 @@ async def _show(scene: Scene, one: Broadcast) -> None:
         *(announcing.figures(_, tally) if tally.total else []),
         Markup("\n{}").format(one.text),
     ]
-    can_cancel = not (tally.total or one.sent_at or one.cancelled_at)
+    is_settled = tally.total or one.sent_at or one.cancelled_at
+    can_cancel = not is_settled and await _may_cancel(scene, one)
     cancel: tuple[Act, ...] = ((_.plain("Call it off"), f"broadcast:cancel:{one.id}"),)
     scene.say(
         Markup("\n").join(lines),
@@ -275,7 +283,7 @@ async def _show(scene: Scene, one: Broadcast) -> None:
 
 async def _past(scene: Scene) -> None:
     _ = scene.texts
-    below = await scene.scope(Right.BROADCAST)
+    below = (await scene.reach(Right.BROADCAST)).below
     found = await scene.unit.broadcasts.of_units(below, LATEST)
     head = _("<b>Announcements</b>") if found else _("There has been no announcement yet.")
     scene.at(FLOW_NAME)

@@ -1,18 +1,21 @@
 """The interview: one questionnaire, question by question, until it is handed in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+
+from markupsafe import Markup
 
 from bot.domain.assignments import AssignmentId, InterviewId, KeptAnswer, KeptInterview
 from bot.domain.audit import Deed
 from bot.domain.errors import Outdated
 from bot.domain.interviews import Answer, Asking, Checking, Explaining, Interview, Unclear
 from bot.domain.people import Right
-from bot.domain.questionnaires import MEDIA, Kind, Path, Status
-from bot.engine.advance import Turn, advance, question_at
+from bot.domain.questionnaires import MEDIA, Kind, Path, Question, Status
+from bot.engine.advance import Turn, advance, asked, question_at
 from bot.engine.events import Asked, HandedIn
-from bot.engine.moves import Attach, Locate, Move, Say, Show
-from bot.engine.paths import template
+from bot.engine.here import LINES_A_PAGE
+from bot.engine.moves import Attach, Locate, Move, Review, Say, Show
+from bot.engine.paths import list_of, template
 from bot.messages import Spot, Stored
 from bot.privacy import identity
 from handlers import filling as fillings
@@ -131,12 +134,15 @@ async def _make(scene: Scene, filling: Filling, move: Move, *, is_stated: bool =
         kinds = screening.kinds_in(_free_texts(filling, turn.interview, given))
         if kinds:
             return await _hold_back(scene, filling, move.text, kinds)
-    theirs = _overtaken(scene, filling, given)
-    if theirs is not None:
-        return await _ask_whose(scene, filling, theirs, given)
+    others = await _overtaken(scene, filling, given)
+    if others:
+        return await _ask_which(scene, filling, others, given)
     await _record(scene, filling, given)
     for event in turn.events:
         if isinstance(event, HandedIn):
+            changed = await _changed(scene, filling)
+            if changed:
+                return await _show_changed(scene, filling, changed)
             return await _finish(scene, filling, event)
     return await _go_on(scene, filling, turn)
 
@@ -173,38 +179,54 @@ def _free_texts(filling: Filling, after: Interview, given: dict[Path, Answer]) -
         yield from after.place.rest
 
 
-def _overtaken(
+async def _unseen(scene: Scene, filling: Filling) -> dict[Path, KeptAnswer]:
+    """What has been answered since this chat was shown where it is: by others, or elsewhere."""
+    newer = [one for one in filling.versions.values() if one.id > filling.seen]
+    own = [one.inbox_id for one in newer if one.person_id == scene.person.id and one.inbox_id]
+    channel, chat = scene.conversation.channel, scene.conversation.chat
+    here = await scene.unit.inbox.of_chat(channel, chat, own) if own else set()
+    return {
+        Path(one.path): one
+        for one in newer
+        if one.inbox_id not in here and one.status != Status.PRESET
+    }
+
+
+async def _overtaken(
     scene: Scene, filling: Filling, given: dict[Path, Answer]
-) -> dict[Path, KeptAnswer] | None:
-    """Somebody else's answers to the same questions, given after this officer saw the screen.
+) -> dict[Path, KeptAnswer]:
+    """The other answers to the questions answered now; the same one twice is no clash.
 
     What the form puts in itself is nobody's answer, and a list is only counted.
     """
     questions = filling.interview.questionnaire.by_path
-    found = {}
-    for path, mine in given.items():
-        kept = filling.versions.get(path)
-        if kept is None or template(path) not in questions or mine.status is Status.PRESET:
-            continue
-        is_theirs = kept.person_id != scene.person.id and kept.status != Status.PRESET
-        if is_theirs and kept.id > filling.seen:
-            found[path] = kept
-    return found or None
+    mine = {
+        path: answer
+        for path, answer in given.items()
+        if path in filling.versions
+        and template(path) in questions
+        and answer.status is not Status.PRESET
+    }
+    others = await _unseen(scene, filling) if mine else {}
+    return {
+        path: kept
+        for path, kept in others.items()
+        if path in mine and fillings.answer_of(kept) != mine[path]
+    }
 
 
-async def _ask_whose(
+async def _ask_which(
     scene: Scene,
     filling: Filling,
     overtaken: dict[Path, KeptAnswer],
     given: dict[Path, Answer],
 ) -> None:
-    """Two officers answered the same question: nothing is overwritten without a choice.
+    """Answered twice, by two officers or on two screens: nothing is overwritten without a choice.
 
     What else was given in the same message is kept; what follows from it is worked out again.
     """
-    _ = scene.texts
     now = scene.local_now
-    path, theirs = next(iter(overtaken.items()))
+    path, other = next(iter(overtaken.items()))
     mine = given[path]
     question = question_at(filling.interview, path, now)
     assert question is not None  # noqa: S101 - only questions are overtaken
@@ -218,23 +240,64 @@ async def _ask_whose(
     place = Checking(question.path, mine, Unclear.CHOICE)
     interview = replace(filling.interview, place=place, answers=answers)
     await fillings.keep_place(scene, filling, interview, seen=fillings.newest(filling.versions))
+    told, use, keep = _which(scene, question, other, mine)
     return scene.say(
-        _(
-            "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
-            name=words.name(_, theirs.person_name),
-            theirs=words.value(_, question, fillings.answer_of(theirs)),
-            mine=words.value(_, question, mine),
-        ),
-        (act(filling.kept.id, question.path, (_.plain("Use my answer"), "yes")),),
-        (
-            act(
-                filling.kept.id,
-                question.path,
-                (_.plain("Keep the other answer"), "theirs"),
-            ),
-        ),
+        told,
+        (act(filling.kept.id, question.path, (use, "yes")),),
+        (act(filling.kept.id, question.path, (keep, "theirs")),),
         lettered=is_answered_by_typing(question),
     )
+
+
+def _which(
+    scene: Scene, question: Question, other: KeptAnswer, mine: Answer
+) -> tuple[Markup, str, str]:
+    """The two answers, and what to choose between: somebody else's, or one's own given before."""
+    _ = scene.texts
+    before, now = (words.value(_, question, one) for one in (fillings.answer_of(other), mine))
+    if other.person_id == scene.person.id:
+        return (
+            _(
+                "You have answered this question in another chat: {before}.\nHere you entered: "
+                "{now}.",
+                before=before,
+                now=now,
+            ),
+            _.plain("Use the new answer"),
+            _.plain("Keep the earlier answer"),
+        )
+    return (
+        _(
+            "{name} has just answered this question: {theirs}.\nYou entered: {mine}.",
+            name=words.name(_, other.person_name),
+            theirs=before,
+            mine=now,
+        ),
+        _.plain("Use my answer"),
+        _.plain("Keep the other answer"),
+    )
+
+
+async def _changed(scene: Scene, filling: Filling) -> list[int]:
+    """The numbers of the questions whose answers are not those on this screen any more."""
+    unseen = await _unseen(scene, filling)
+    paths = {one for path in unseen for one in (path, list_of(path))}
+    stops = asked(filling.interview, scene.local_now)
+    return [number for number, stop in enumerate(stops, start=1) if stop.path in paths]
+
+
+async def _show_changed(scene: Scene, filling: Filling, numbers: Sequence[int]) -> None:
+    """Nobody hands in what they have not seen: the review card once more, as it is now."""
+    _ = scene.texts
+    scene.say(
+        _(
+            "Since you were shown this report, answers have been changed: {numbers}. Please check "
+            "them before handing in.",
+            numbers=_.list([_.plain("question {number}", number=one) for one in numbers]),
+        )
+    )
+    page = (numbers[0] - 1) // LINES_A_PAGE
+    await _go_on(scene, filling, advance(filling.interview, Review(page), scene.local_now))
 
 
 async def _go_on(scene: Scene, filling: Filling, turn: Turn) -> None:

@@ -15,6 +15,7 @@ from bot.planning.reminders import plan
 from bot.planning.sending import Drop, Now, Wait, may_send
 from bot.planning.to_supervisors import KINDS as TO_SUPERVISORS
 from bot.planning.to_units import KINDS as TO_UNITS
+from bot.troubles import Troubles
 from handlers import announcing, reminders, waiting
 from handlers.book import Book
 from handlers.quotas import Quota, is_kept_for_replies, month_of
@@ -34,13 +35,14 @@ ASKED = frozenset({Kind.COMMENTS, Kind.QUESTIONS})
 class Desk:
     """What reminding needs beside the records: the programme, and the channels that are served.
 
-    `quotas` say of some of them how much may be sent.
+    `quotas` say of some of them how much may be sent, `troubles` which are out of order.
     """
 
     book: Book
     secret: str
     channels: Collection[str]
     quotas: Mapping[str, Quota] = field(default_factory=dict)
+    troubles: Troubles = field(default_factory=Troubles)
 
 
 async def facts(unit: UnitOfWork, desk: Desk, now: datetime) -> Facts:
@@ -93,6 +95,8 @@ async def compose(
             return wait
         case Drop(reason):
             return reason.value
+        case Now() if (until := desk.troubles.until(where.channel, now)) > now:
+            return Wait(until)
         case Now():
             return await _message(unit, desk, kept, person, where, owed, unanswered, now)
 
@@ -102,10 +106,12 @@ async def reachable_on(
 ) -> Identity | None:
     """The channel for this person's reminders: the preferred one that works, else the next.
 
-    One whose messages of this month are nearly used up is left to replies.
+    One whose messages of this month are nearly used up is left to replies; one that has been out
+    of order for long comes last.
     """
     month = month_of(now, desk.book.zone)
-    for one in await _ways(unit, desk, person):
+    ways = await _ways(unit, desk, person)
+    for one in sorted(ways, key=lambda way: desk.troubles.is_lasting(way.channel, now)):
         quota = desk.quotas.get(one.channel, Quota())
         if not await is_kept_for_replies(unit, one.channel, quota, month):
             return one

@@ -242,8 +242,7 @@ def _how_far(
         *summary(_, rates_of(asked, now)),
     ]
     if since is not None:
-        handed_in = sum(one.handed_in_at is not None and one.handed_in_at >= since for one in asked)
-        lines.append(_("Handed in since the last overview: {count}", count=handed_in))
+        lines.append(_changed(_, asked, since, now))
     if silent:
         lines.append(
             _(
@@ -253,6 +252,19 @@ def _how_far(
             )
         )
     return Markup("\n").join(lines)
+
+
+def _changed(_: Texts, asked: Sequence[Assignment], since: datetime, now: datetime) -> Markup:
+    """What is different from the overview before."""
+    handed_in = sum(one.handed_in_at is not None and one.handed_in_at >= since for one in asked)
+    returned = sum(one.returned_at is not None and one.returned_at >= since for one in asked)
+    overdue = sum(one.owed and since < one.due_at <= now for one in asked)
+    return _(
+        "Since the last overview: {handed_in} handed in, {returned} returned, {overdue} overdue",
+        handed_in=_.number(handed_in),
+        returned=_.number(returned),
+        overdue=_.number(overdue),
+    )
 
 
 # -- to administrators ---------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from bot.domain.errors import NotAllowed, NotEnrolled, NotYours
 from bot.domain.people import Person, PersonId, Right, Role, Unit, UnitId, subtree
 from bot.i18n import Texts, texts
 from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Spot, Stored
-from bot.seals import seal
+from bot.seals import seal, unseal
 from handlers.awaiting import place_of
 from handlers.book import Book
 from handlers.jobs import Jobs, NoJobs
@@ -58,6 +58,17 @@ def sealed(secret: str, channel: str, chat: str, rows: Rows) -> tuple[tuple[Butt
         for row in rows
         if row
     )
+
+
+def readdressed(
+    secret: str, reply: Reply, before: tuple[str, str], after: tuple[str, str]
+) -> Reply:
+    """The same message for another channel and chat of the person: its buttons work there."""
+    acts = (
+        tuple((one.label, unseal(secret, *before, one.act) or "") for one in row)
+        for row in reply.buttons
+    )
+    return replace(reply, buttons=sealed(secret, *after, acts), replaces="")
 
 
 async def scope_of(unit: UnitOfWork, person: Person) -> Scope:

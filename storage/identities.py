@@ -26,6 +26,15 @@ class Identities:
         rows = await self._connection.execute(query)
         return [Identity(**row) for row in rows.mappings()]
 
+    async def others(self, channel: str, chat: str) -> list[Identity]:
+        """The other channels of whoever this chat belongs to, in that order."""
+        query = select(identities.c.person_id).where(
+            identities.c.channel == channel, identities.c.chat == chat
+        )
+        person_id = (await self._connection.execute(query)).scalar()
+        known = [] if person_id is None else await self.of(PersonId(person_id))
+        return [one for one in known if (one.channel, one.chat) != (channel, chat)]
+
     async def chats(self, person_id: PersonId) -> list[tuple[str, str]]:
         """Where this person can be written to, in that order."""
         return [(one.channel, one.chat) for one in await self.of(person_id) if one.reachable]

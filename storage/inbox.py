@@ -1,6 +1,6 @@
 """What arrived: kept before the platform is told, handled once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,6 +78,13 @@ class InboxRows:
         )
         row = (await self._connection.execute(query)).one_or_none()
         return Kept(*row) if row else None
+
+    async def of_chat(self, channel: str, chat: str, ids: Collection[int]) -> set[int]:
+        """Which of these updates came from this chat."""
+        query = select(inbox.c.id).where(
+            inbox.c.id.in_(ids), inbox.c.channel == channel, inbox.c.chat == chat
+        )
+        return set((await self._connection.execute(query)).scalars())
 
     async def waiting(self) -> list[tuple[str, str]]:
         """The chats with something to handle."""

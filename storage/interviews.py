@@ -95,6 +95,7 @@ class Interviews:
                 answers.c.person_id,
                 people.c.name.label("person_name"),
                 answers.c.at,
+                answers.c.inbox_id,
             )
             .join(people, people.c.id == answers.c.person_id)
             .where(answers.c.id.in_(_newest(interview_id)))

@@ -107,7 +107,10 @@ class KeptInterview:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """Who gave an answer, and when; `id` tells one version of an answer from the next."""
+    """Who gave an answer, and when; `id` tells one version of an answer from the next.
+
+    `inbox_id` is the message it was given by; None where it was carried over.
+    """
 
     id: int
     path: str
@@ -118,6 +121,7 @@ class KeptAnswer:
     person_id: PersonId
     person_name: str
     at: datetime
+    inbox_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from bot.domain.interviews import (
 )
 from bot.domain.questionnaires import CHOOSING, MEDIA, NUMBERS, Kind, Question, Repeat, Status
 from bot.engine import parse
-from bot.engine.events import Doubted, Event, ReasonWanted, Recorded, Rejected, Removed
+from bot.engine.events import Doubted, Event, OutOfDate, ReasonWanted, Recorded, Rejected, Removed
 from bot.engine.faults import (
     Blank,
     Doubt,
@@ -175,10 +175,12 @@ def settle_removal(here: Here, stop: Stop, place: Removing, move: Move) -> Turn:
 
 
 def _stand(here: Here, stop: Stop) -> Turn:
-    """A remark was looked into and the answer stays; without one there is nothing to settle."""
+    """A remark was looked into and the answer stays; somebody else may have settled it already."""
     kept = here.instance.answers.get(stop.path)
-    if kept is None or stop.path not in here.interview.remarks:
+    if kept is None:
         return here.go_on(stop.path)
+    if stop.path not in here.interview.remarks:
+        return here.go_on(stop.path).told_after(OutOfDate(_question(here, stop)))
     return take(here, stop, replace(kept))
 
 
