@@ -44,7 +44,7 @@ class ApiError(Exception):
         self.status = code if status is None else status
 
 
-class Forbidden(ApiError):
+class Forbidden(ApiError):  # noqa: N818 - as the documentation names it
     """The answer to a call the documentation does not allow: a fault of the bot, not of the day."""
 
     def __init__(self, text: str, code: int = 400) -> None:
