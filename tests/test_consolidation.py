@@ -173,7 +173,8 @@ async def test_last_year_is_that_of_the_units_that_have_both(stage: Stage) -> No
         for one in section.figures
         if "sân chơi cho trẻ em" in one.label
     ]
-    assert (figure.value, figure.before, figure.change) == ("5", "4 (1 đơn vị)", "+25")
+    assert (figure.value, figure.compared) == ("5", "1")
+    assert (figure.before, figure.same, figure.change) == ("4", "5", "+25")
 
 
 async def test_a_difficulty_told_of_in_the_chat_is_quoted(stage: Stage) -> None:
