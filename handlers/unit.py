@@ -137,12 +137,18 @@ def _reminders(scene: Scene, people: Sequence[Person], deliveries: Sequence[Deli
             "– {moment}, {name}, {about}: {state}",
             moment=_.moment(one.ready_at, scene.book.zone),
             name=names.get(one.person_id, ""),
-            about=_.list([kind_name(_, kind) for kind in one.kinds]),
+            about=_about(_, one),
             state=_state(_, one),
         )
         for one in deliveries
     ]
-    return Markup("\n").join([_("<b>Latest reminders</b>"), *lines])
+    return Markup("\n").join([_("<b>Latest reminders and messages</b>"), *lines])
+
+
+def _about(_: Texts, one: Delivery) -> str:
+    if not one.kinds:
+        return _.plain("word of what happened")
+    return _.list([kind_name(_, kind) for kind in one.kinds])
 
 
 def _state(_: Texts, one: Delivery) -> str:
