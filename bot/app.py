@@ -280,12 +280,13 @@ async def build(settings: Settings, at: Clock) -> App:
         workshop.wake(channel, chat)
 
     inbox = Inbox(database, files, at, conversation.handle, conversation.apologise, then)
-    links = Links(inbox, Visits(database, book), files, secret, public, texts, called, at)
+    visits = Visits(database, book)
+    links = Links(inbox, visits, files, secret, public, texts, called, at)
     gallery = Gallery(database, book, at, settings.office)
     files.make(pictures.FOLDER, gallery.picture)
     files.make(letters.FOLDER, gallery.letter)
     files.make(consolidated.FOLDER, gallery.city)
-    web = Web(inbox, outbox, files, secret, public, texts, language=settings.language)
+    web = Web(inbox, outbox, visits, files, secret, public, texts, language=settings.language)
     telegram = _telegram(settings, inbox, files)
     meters = {
         name: Meter(

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing import get_context
 
@@ -18,7 +19,7 @@ from bot.exports.pdf import pdf_of
 from handlers import consolidated, letters, pictures
 from handlers.book import Book
 from storage.database import Database
-from storage.unit_of_work import reading
+from storage.unit_of_work import AlreadyThere, reading, writing
 
 _PATIENCE = 60.0
 
@@ -57,13 +58,29 @@ class Gallery:
         return await pdf_of(word, self._office) if one.is_pdf else word
 
     async def city(self, key: str) -> bytes:
-        """The document of a snapshot as a Word file; raises FileNotFoundError like `picture`."""
+        """The document of a snapshot as a Word file; raises FileNotFoundError like `picture`.
+
+        What was given out first is given out ever after, whoever writes it differently by then.
+        """
         one = consolidated.asked(key)
         if one is None:
             raise FileNotFoundError(key)
+        kept = await self._kept(one)
+        if kept is not None:
+            return kept
         async with reading(self._database) as unit:
             what = await consolidated.to_write(unit, one)
-        return await self._made(key, what)
+        made = await self._made(key, what)
+        with suppress(AlreadyThere):  # somebody else was first: theirs is the document
+            async with writing(self._database) as unit:
+                await unit.snapshots.keep_document(
+                    one.snapshot_id, made, for_others=one.is_for_others
+                )
+        return await self._kept(one) or made
+
+    async def _kept(self, one: consolidated.Asked) -> bytes | None:
+        async with reading(self._database) as unit:
+            return await unit.snapshots.document(one.snapshot_id, for_others=one.is_for_others)
 
     async def _made(self, key: str, what: Drawable | None) -> bytes:
         if what is None:

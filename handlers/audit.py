@@ -24,7 +24,7 @@ from handlers.units import MOST_SHOWN, named
 PAGE = 20
 MOST_ROWS = 20_000
 """A workbook of so many lines takes two seconds; nobody else should wait longer."""
-FOLDER = "exports"
+FOLDER = "log"
 """Where the workbooks are kept until they are swept away."""
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (18, 28, 28, 48, 36, 14)

@@ -6,6 +6,7 @@ appeared later or in the same moment, and never of an older one. What came by it
 chosen from by its label, for as long as it is not far up.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ from storage.outbox import SENT, UNCERTAIN, Shown
 
 READING = 1000
 """Milliseconds within which nobody has read a message that has just appeared."""
+_TO_THE_LETTER = re.compile(r":hand$|^new_task:give$|^roster:import:")
+"""Handing in, giving a task to many, importing a list: “giao viec” may well mean the command."""
 LOOKED_AT = 20
 """Messages looked through for the two that count."""
 
@@ -56,7 +59,7 @@ async def choice(scene: Scene, said: Text) -> Chosen | str:
 
 
 def typed_button(menu: dict[str, str], text: str) -> str | None:
-    """The button whose label was typed; handing in needs the label letter by letter."""
+    """The button whose label was typed; what cannot be taken back needs it letter by letter."""
     exact = menu.get(text.strip())
     if exact is not None:
         return exact
@@ -65,7 +68,7 @@ def typed_button(menu: dict[str, str], text: str) -> str | None:
         return None
     matches = {act for label, act in menu.items() if fold_label(label) == folded}
     act = matches.pop() if len(matches) == 1 else None
-    return None if act is None or act.endswith(":hand") else act
+    return None if act is None or _TO_THE_LETTER.search(act) else act
 
 
 def _had_been_seen(one: Shown, at: int) -> bool:

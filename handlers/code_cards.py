@@ -22,6 +22,7 @@ from handlers.scene import Act, Scene
 
 MOST = 240
 """Thirty pages, drawn in two to four seconds; the others get theirs by a button."""
+FOLDER = "cards"
 NAME = "ma-moi.docx"
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -43,7 +44,7 @@ async def draw(scene: Scene, entrants: Sequence[Entrant]) -> Drawn:
         made, until = [new_code() for _ in entrants], scene.now + codes.FOR_INVITATIONS
         shown = cards(entrants, made, scene.texts, scene.links, until.astimezone(scene.book.zone))
         content = await asyncio.to_thread(sheet, shown, scene.texts, scene.local_now)
-        key = scene.files.new_key(codes.FOLDER)
+        key = scene.files.new_key(FOLDER)
         await scene.files.put(key, content)
         return Drawn(entrants, made, until, Attachment(key, NAME, _WORD))
 

@@ -11,7 +11,7 @@ from bot.consolidating import Errand, Order
 from bot.domain.assignments import Period
 from bot.domain.audit import Deed
 from bot.domain.extracts import EVERY_FORM, Progress
-from bot.domain.people import PersonId, Right, Unit
+from bot.domain.people import Person, PersonId, Right, Unit
 from bot.domain.programmes import Letterhead
 from bot.domain.snapshots import Snapshot, SnapshotId
 from bot.exports.city_letter import CityLetter, for_others
@@ -21,7 +21,7 @@ from bot.i18n import Texts, texts
 from bot.messages import Attachment
 from handlers import letters
 from handlers.book import Book
-from handlers.extracts import periods, subjects
+from handlers.extracts import periods, small_counts_warned, subjects
 from handlers.jobs import Job, Together, Told
 from handlers.scene import Act, parts_of
 from storage.files import Files
@@ -46,13 +46,18 @@ async def order_for(
 ) -> Order | None:
     """What this person may have put together now; None where they may not any more."""
     person = await unit.people.behind(job.channel, job.chat)
-    if person is None or person.id != job.person_id or not person.may(Right.EXPORT):
+    if person is None or person.id != job.person_id or person.consent != book.notice_version:
         return None
-    if person.consent != book.notice_version or await parts_of(unit, person):
-        return None
-    if (await unit.people.unit(person.unit_id)).parent:
+    if not await may(unit, person):
         return None
     return await order(unit, book, wanted.period, now)
+
+
+async def may(unit: UnitOfWork, person: Person) -> bool:
+    """The whole programme is for those who look after all of it, from the unit above all."""
+    if not person.may(Right.EXPORT) or await parts_of(unit, person):
+        return False
+    return not (await unit.people.unit(person.unit_id)).parent
 
 
 async def order(unit: UnitOfWork, book: Book, period_key: str, now: datetime) -> Order | None:
@@ -278,13 +283,7 @@ def warned(_: Texts, what: Content, office: str) -> list[Markup]:
     sections = (one for part in what.letter.parts for one in part.sections)
     if not any(figure.counts for one in sections for figure in one.figures):
         return []
-    return [
-        _(
-            "⚠️ The file shows counts of one and two on sensitive indicators. They are for "
-            "{office} only: please do not pass them on.",
-            office=office,
-        )
-    ]
+    return [small_counts_warned(_, office)]
 
 
 def told_of(_: Texts, period: Period, one: Snapshot, reports: int) -> list[Markup]:

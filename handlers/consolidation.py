@@ -12,7 +12,7 @@ from handlers import consolidated
 from handlers.acts import number_in
 from handlers.extracts import periods
 from handlers.jobs import Job, Together
-from handlers.scene import Act, Flow, Scene, parts_of
+from handlers.scene import Act, Flow, Scene
 
 PAGE = 8
 
@@ -50,9 +50,8 @@ async def press(scene: Scene, args: tuple[str, ...]) -> None:
 
 
 async def _must(scene: Scene) -> Person:
-    """The whole programme is for those who look after all of it."""
-    person = await scene.must_at_top(Right.EXPORT)
-    if await parts_of(scene.unit, person):
+    person = scene.must(Right.EXPORT)
+    if not await consolidated.may(scene.unit, person):
         raise NotAllowed(Right.EXPORT.value)
     return person
 

@@ -107,24 +107,29 @@ def _typed(body: Body) -> tuple[str, ...]:
 
 
 async def _hear(scene: Scene, said: Text) -> None:
+    """An option on the screen comes before a command of the same name; a slash is a command's."""
     text = said.text
+    choice = text if text.lstrip().startswith("/") else await _choice(scene, said)
+    if isinstance(choice, Chosen):
+        scene.message = choice.message
+        return await _follow(scene, choice.act)
     command = _command(text, asking=_is_asking(scene))
     if command is not None:
         flow, args = command
         if not _is_open(scene, flow):
             return await scene.go_to("start")
         return await scene.go_to(flow, *args)
-    if said.at:
-        choice = await choosing.choice(scene, said)
-        if isinstance(choice, Chosen):
-            scene.message = choice.message
-            return await _follow(scene, choice.act)
-        text = choice
-    act = typed_button(scene.conversation.menu, text)
-    if act is not None:
-        return await _follow(scene, act)
     flow = scene.conversation.flow
-    return await scene.flows[flow if _is_open(scene, flow) else "start"].hear(scene, text)
+    return await scene.flows[flow if _is_open(scene, flow) else "start"].hear(scene, choice)
+
+
+async def _choice(scene: Scene, said: Text) -> Chosen | str:
+    """The option that was typed; else the text, in the words its numbers stand for."""
+    found = await choosing.choice(scene, said) if said.at else said.text
+    if isinstance(found, Chosen):
+        return found
+    act = typed_button(scene.conversation.menu, found)
+    return found if act is None else Chosen(act, scene.message)
 
 
 def _is_asking(scene: Scene) -> bool:

@@ -23,6 +23,7 @@ from bot.extracting import Errand
 from bot.i18n import Texts, texts
 from bot.messages import Attachment
 from bot.privacy.small_cells import HIDDEN
+from handlers import taken
 from handlers.book import Book
 from handlers.jobs import Job, Told
 from handlers.scene import parts_of
@@ -30,8 +31,6 @@ from handlers.standings import bare_state_name
 from storage.files import Files
 from storage.unit_of_work import UnitOfWork
 
-FILES = "exports"
-"""Where files are kept until they are swept away."""
 MEDIA_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
@@ -121,6 +120,7 @@ class Extraction:
     wanted: Wanted
     extract: Extract | None = None
     key: str = ""
+    """Made when it is begun: it tells whose reach the file is of."""
 
     deed = Deed.DATA_EXPORTED
 
@@ -138,13 +138,15 @@ class Extraction:
 
     async def begin(self, unit: UnitOfWork, book: Book, now: datetime) -> bool:
         self.extract = await extract_for(unit, book, self.job, self.wanted, now)
+        person = await unit.people.behind(self.job.channel, self.job.chat)
+        if self.extract is not None and person is not None:
+            self.key = await taken.key_for(unit, person)
         return self.extract is not None
 
     def errand(self, database_url: str, target: Path) -> Errand:
         return Errand(database_url, self.found, target)
 
     async def keep(self, files: Files, target: Path) -> None:
-        self.key = files.new_key(FILES)
         await files.put(self.key, target)
 
     async def end(
@@ -197,18 +199,21 @@ def ready(_: Texts, extract: Extract, progress: Progress) -> Told:
         ),
     ]
     if extract.is_sensitive and extract.small_cells:
-        lines.append(
-            _(
-                "⚠️ The file shows counts of one and two on sensitive indicators. They are for "
-                "{office} only: please do not pass them on.",
-                office=extract.office,
-            )
-        )
+        lines.append(small_counts_warned(_, extract.office))
     elif extract.is_sensitive:
         lines.append(
             _("Counts of one and two on sensitive indicators are shown as {hidden}.", hidden=HIDDEN)
         )
     return Markup("\n").join(lines), ((_again(_),),)
+
+
+def small_counts_warned(_: Texts, office: str) -> Markup:
+    """What whoever gets a file with counts of one and two has to know."""
+    return _(
+        "⚠️ The file shows counts of one and two on sensitive indicators. They are for {office} "
+        "only: please do not pass them on.",
+        office=office,
+    )
 
 
 def failed(_: Texts) -> Told:

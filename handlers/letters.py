@@ -20,6 +20,7 @@ from bot.engine.reading import lines_of
 from bot.exports.letter import Figure, Letter, Part, Section
 from bot.i18n import Texts, texts
 from bot.messages import Attachment
+from bot.privacy.disclosure import small_counts
 from handlers import words
 from handlers.book import Book
 from handlers.cards import Cards
@@ -69,6 +70,17 @@ def attachments(
     if not book.makes_pdf:
         return (word,)
     return (word, Attachment(Wanted(unit.id, period.id, at, True).key, f"{name}.pdf", _PDF))
+
+
+async def has_small_counts(unit: UnitOfWork, book: Book, asked: Iterable[Assignment]) -> bool:
+    """Whether what was handed in on these has counts that are for the department only."""
+    for one in asked:
+        filed = await unit.reviews.newest(one.id)
+        if filed is not None:
+            form = await book.form(filed.form_id, unit)
+            if small_counts(form.by_path, filed.answers):
+                return True
+    return False
 
 
 async def to_write(unit: UnitOfWork, book: Book, one: Wanted) -> Letter | None:

@@ -13,13 +13,13 @@ from bot.domain.people import Right, Unit, UnitId
 from bot.exports.xlsx import Cell, Column, Sheet, workbook
 from bot.i18n import Texts
 from bot.messages import Attachment
+from handlers import taken
 from handlers.acts import number_in, one_of
 from handlers.scene import Act, Scene
 from handlers.units import MOST_SHOWN, is_named, named
 
 PAGE = 5
 _EXCERPT = 160
-FOLDER = "exports"
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -188,10 +188,10 @@ def _ways(scene: Scene, view: View, *, any_: bool) -> list[tuple[Act, ...]]:
 
 async def _export(scene: Scene, view: View) -> None:
     _ = scene.texts
-    scene.must(Right.EXPORT)
+    person = scene.must(Right.EXPORT)
     found, units = await _wanted(scene, view)
     content = await asyncio.to_thread(_workbook, scene, found, units)
-    key = scene.files.new_key(FOLDER)
+    key = await taken.key_for(scene.unit, person)
     await scene.files.put(key, content)
     await scene.note(Deed.DIFFICULTIES_EXPORTED, str(len(found)))
     name = f"kho-khan-{scene.local_now:%Y%m%d-%H%M}.xlsx"

@@ -7,6 +7,7 @@ from bot.domain.errors import Outdated
 from bot.domain.people import Right
 from handlers import letters
 from handlers.acts import number_in
+from handlers.extracts import small_counts_warned
 from handlers.scene import Act, Flow, Scene
 
 LATEST = 20
@@ -77,6 +78,8 @@ async def _document(scene: Scene, period_id: PeriodId) -> None:
             "check it and complete it in Word before it is signed."
         ),
     ]
+    if await letters.has_small_counts(scene.unit, scene.book, asked):
+        lines.append(small_counts_warned(_, scene.book.recipients.addressee))
     scene.say(
         Markup("\n").join(lines),
         ((_.plain("Task list"), "tasks:list:0"),),

@@ -25,7 +25,7 @@ from bot.domain.questionnaires import Kind, Path
 from bot.domain.reports import State
 from bot.domain.tokens import Permit, Token
 from bot.engine.paths import template
-from bot.privacy.disclosure import derived, disclosed
+from bot.privacy.disclosure import derived, disclosed, telling_of
 from handlers.book import Book
 from storage.unit_of_work import UnitOfWork
 
@@ -143,7 +143,7 @@ async def answers(look: Look) -> Page[Given]:
 async def _given_of(look: Look, filled: Filled) -> list[Given]:
     """The answers of one report, in its order, without entries taken out again."""
     form = await look.book.form(filled.form_id, look.unit)
-    hidden = derived(form)
+    telling = derived(form) | telling_of(form, filled.answers)
     found = []
     for path, answer in filled.answers.items():
         question = form.by_path.get(template(path))
@@ -152,7 +152,7 @@ async def _given_of(look: Look, filled: Filled) -> list[Given]:
         shown = disclosed(
             question,
             answer,
-            derived=question.path in hidden,
+            telling=question.path in telling,
             texts=look.token.may(Permit.TEXTS),
             small_cells=look.token.may(Permit.SMALL_CELLS),
         )

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from bot.domain.people import Person, Right
 from bot.messages import Reply
+from handlers import audit, code_cards, consolidated, letters, own_data, pictures, proposal, taken
 from handlers.awaiting import place_of
 from handlers.book import Book
-from handlers.own_data import FOLDER as OWN
-from handlers.proposal import FOLDER as ROSTERS
 from handlers.scene import scope_of
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork, reading
@@ -33,7 +32,7 @@ class Visits:
             person = await unit.people.behind(channel, chat)
             if person is None:
                 return False
-            if _folder(key) == OWN:
+            if _folder(key) == own_data.FOLDER:
                 return True
             return self._is_at_work(person) and await _may_see(unit, person, key)
 
@@ -58,8 +57,27 @@ class Visits:
 
 
 async def _may_see(unit: UnitOfWork, person: Person, key: str) -> bool:
-    if _folder(key) == ROSTERS:
-        return person.may(Right.INVITE)
+    match _folder(key):
+        case taken.FOLDER:
+            return await taken.is_for(unit, person, key)
+        case consolidated.FOLDER:
+            return await consolidated.may(unit, person)
+        case letters.FOLDER:
+            asked = letters.wanted(key)
+            return asked is not None and person.unit_id == asked.unit_id and person.may(Right.FILL)
+        case pictures.FOLDER:
+            drawn = pictures.wanted(key)
+            return drawn is not None and person.id == drawn.person_id and person.may(Right.WATCH)
+        case audit.FOLDER:
+            return person.may(Right.CONFIGURE)
+        case proposal.FOLDER | code_cards.FOLDER:
+            return person.may(Right.INVITE)
+        case _:
+            return await _may_see_evidence(unit, person, key)
+
+
+async def _may_see_evidence(unit: UnitOfWork, person: Person, key: str) -> bool:
+    """The pictures of a questionnaire belong to nobody: they are for everybody at work."""
     owner = await unit.interviews.unit_of_file(key)
     if owner is None or (owner == person.unit_id and person.may(Right.FILL)):
         return True

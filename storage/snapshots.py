@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.assignments import PeriodId
 from bot.domain.people import PersonId
 from bot.domain.snapshots import Snapshot, SnapshotId
-from storage.tables import people, snapshots
+from storage.tables import documents, people, snapshots
 
 
 class Snapshots:
@@ -69,6 +69,20 @@ class Snapshots:
     async def content(self, snapshot_id: SnapshotId) -> str:
         query = select(snapshots.c.content).where(snapshots.c.id == snapshot_id)
         return str((await self._connection.execute(query)).scalar_one())
+
+    async def document(self, snapshot_id: SnapshotId, *, for_others: bool) -> bytes | None:
+        """Its document as it was given out first; None where nobody has asked for it yet."""
+        query = select(documents.c.content).where(
+            documents.c.snapshot_id == snapshot_id, documents.c.for_others == for_others
+        )
+        return (await self._connection.execute(query)).scalar()
+
+    async def keep_document(
+        self, snapshot_id: SnapshotId, content: bytes, *, for_others: bool
+    ) -> None:
+        """Keep it; raises AlreadyThere where somebody else was first."""
+        kept = {"snapshot_id": snapshot_id, "for_others": for_others, "content": content}
+        await self._connection.execute(insert(documents).values(kept))
 
 
 def _snapshots() -> Select[Any]:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -371,6 +372,16 @@ snapshots = Table(
     Column("content", Text, nullable=False),
     Column("checksum", String, nullable=False),
     UniqueConstraint("period_id", "number"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    _to("snapshot"),
+    Column("for_others", Boolean, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("snapshot_id", "for_others"),
 )
 
 broadcasts = Table(

@@ -4,11 +4,12 @@ import asyncio
 import math
 import sys
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from bot.app import App
 from bot.consolidating import put_together
@@ -17,10 +18,11 @@ from bot.domain.reports import State
 from bot.domain.snapshots import Snapshot
 from bot.exports.city_letter import city_written
 from bot.exports.frozen import Content, told
+from bot.gallery import Gallery
 from bot.messages import Reply
 from bot.settings import Settings, read_settings
 from handlers import consolidated
-from storage.tables import snapshots
+from storage.tables import documents, snapshots
 from storage.unit_of_work import reading, writing
 from tests.support.conversations import Stage
 from tests.support.packs import TINH_MAU
@@ -215,6 +217,37 @@ async def test_its_document_is_that_of_what_it_holds(stage: Stage) -> None:
     file = await program(stage).files.get(consolidated.Asked(one.id, False).key)
     assert file == city_written(held.letter)
     assert totals(held) == totals(await together(stage))
+
+
+async def test_its_document_stays_the_same_bytes_whoever_writes_it_differently(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    (one,) = await known(stage)
+    asked = [consolidated.Asked(one.id, is_for_others) for is_for_others in (False, True)]
+    first = [await program(stage).gallery.city(each.key) for each in asked]
+    await stage.close()
+
+    async def newer(*_: object) -> bytes:
+        return b"another version of the program"
+
+    monkeypatch.setattr(Gallery, "_made", newer)
+    await stage.open()  # another process, whose files were swept meanwhile
+    for each in asked:
+        with suppress(FileNotFoundError):
+            await program(stage).files.delete(each.key)
+    assert [await program(stage).files.get(each.key) for each in asked] == first
+    async with writing(program(stage).database) as unit:
+        await unit._connection.execute(delete(documents))
+    assert await program(stage).gallery.city(asked[0].key) == await newer()
+
+
+async def test_two_who_write_it_at_once_give_out_one_document(stage: Stage) -> None:
+    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    (one,) = await known(stage)
+    key = consolidated.Asked(one.id, True).key
+    made = await asyncio.gather(*(program(stage).gallery.city(key) for _ in range(3)))
+    assert len(set(made)) == 1
 
 
 async def test_what_was_changed_behind_its_back_is_not_given_out(stage: Stage) -> None:

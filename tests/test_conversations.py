@@ -31,6 +31,7 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
     await server.start()
     yield server
     await server.stop()
+    assert server.forbidden == []
 
 
 @pytest.fixture
@@ -39,6 +40,7 @@ async def zalo() -> AsyncIterator[FakeZalo]:
     await server.start()
     yield server
     await server.stop()
+    assert server.forbidden == []
 
 
 @pytest.fixture

@@ -112,7 +112,7 @@ async def _downloaded(stage: Stage) -> tuple[str, list[tuple[object, ...]]]:
     assert isinstance(phone, WebPhone)
     (sent,) = await stage.app.outbox.since("web", phone._chat, 0, 1)
     (attached,) = sent.reply.attachments
-    assert attached.key.startswith("exports/")
+    assert attached.key.startswith("log/")
     book = load_workbook(BytesIO(await stage.app.files.get(attached.key)))
     heading, *lines = book.active.iter_rows()
     assert [cell.value for cell in heading] == [

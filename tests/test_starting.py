@@ -8,7 +8,9 @@ from pathlib import Path
 
 from bot.app import build
 from bot.settings import Settings
+from tests.support.browserless import Chat
 from tests.support.packs import TINH_MAU
+from tests.support.server import Server
 
 SLOW = (
     *("alembic", "docx", "holidays", "matplotlib", "numpy"),
@@ -47,3 +49,12 @@ def _loaded(written: dict[str, str]) -> list[str]:
         command, check=True, capture_output=True, text=True
     )
     return done.stdout.split()
+
+
+def test_the_command_serves_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+    server = Server(tmp_path, now=None)
+    server.start()
+    chat = Chat(server.url)
+    chat.post_text("/khancap")
+    assert "111" in chat.hear()
+    assert server.stop() == 0

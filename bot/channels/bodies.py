@@ -1,5 +1,6 @@
-"""Reading what is posted, never more than is allowed, and what files are called."""
+"""Reading what is posted, never more than is allowed nor for ever, and what files are called."""
 
+import asyncio
 import re
 import unicodedata
 from collections.abc import AsyncGenerator
@@ -11,9 +12,12 @@ from typing import Final
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 LARGEST_MESSAGE: Final = 32 * 1024
+LARGEST_DELIVERY: Final = 1024 * 1024
+SECONDS: Final = 10.0
+"""In which a body that is no file has to be there: one that drips in would hold its connection."""
 LARGEST_FILE: Final = 20 * 1024 * 1024
 _BESIDE_THE_FILE: Final = 64 * 1024
 _LONGEST_NAME: Final = 120
@@ -45,12 +49,14 @@ class Form:
 
 
 async def read_message(request: Request) -> bytes:
-    """The JSON body. Raises 413 or 415."""
+    """The JSON body. Raises 400, 408, 413 or 415."""
     _expect(request, "application/json")
-    try:
-        return b"".join([chunk async for chunk in _limited(request, LARGEST_MESSAGE)])
-    except _TooLarge as fault:
-        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from fault
+    return await _whole(request, LARGEST_MESSAGE)
+
+
+async def read_delivery(request: Request) -> bytes:
+    """What a platform tells our webhook, byte for byte. Raises 400, 408 or 413."""
+    return await _whole(request, LARGEST_DELIVERY)
 
 
 async def read_form(request: Request) -> Form:
@@ -61,6 +67,18 @@ async def read_form(request: Request) -> Form:
         return await _one_file(form)
     finally:
         await form.close()
+
+
+async def _whole(request: Request, at_most: int) -> bytes:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return b"".join([chunk async for chunk in _limited(request, at_most)])
+    except TimeoutError as fault:
+        raise HTTPException(HTTPStatus.REQUEST_TIMEOUT) from fault
+    except ClientDisconnect as fault:  # nobody hears the answer, but it is no defect of ours
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from fault
+    except _TooLarge as fault:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE) from fault
 
 
 async def _parsed(request: Request) -> FormData:

@@ -38,12 +38,15 @@ _HEADERS: Final = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+_ANNOUNCING: Final = frozenset({b"content-length", b"transfer-encoding"})
+"""Headers of a request that has a body."""
+
 
 def build_app(routes: Sequence[BaseRoute], healthy: Healthy) -> Starlette:
     """The app with these routes; `healthy` says how the parts are, and raises when one is down."""
     return Starlette(
         routes=[*routes, Route("/khoe", _health(healthy), methods=["GET"])],
-        middleware=[Middleware(GuardedHeaders)],
+        middleware=[Middleware(GuardedHeaders), Middleware(HangsUp)],
         exception_handlers={HTTPException: _refused, Exception: _broken},
     )
 
@@ -65,6 +68,36 @@ class GuardedHeaders:
             await send(message)
 
         await self._app(scope, receive, guarded)
+
+
+class HangsUp:
+    """Closes the connection where the answer comes before all that was posted has been read.
+
+    The server would go on reading what is still to come, however slowly: whoever lets it drip in
+    could hold as many connections as they like, without any secret.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_read = not any(name in _ANNOUNCING for name, _ in scope["headers"])
+
+        async def received() -> Message:
+            nonlocal is_read
+            message = await receive()
+            is_read = is_read or not message.get("more_body", False)
+            return message
+
+        async def answered(message: Message) -> None:
+            if message["type"] == "http.response.start" and not is_read:
+                MutableHeaders(scope=message)["Connection"] = "close"
+            await send(message)
+
+        await self._app(scope, received, answered)
 
 
 def _guard(headers: MutableHeaders) -> None:

@@ -34,9 +34,10 @@ class ReportState(StrEnum):
 
 
 class Withheld(StrEnum):
-    """Why an answer that has a value is not shown."""
+    """Why an answer that has a value is not shown. `TELLING`: it would tell a small count."""
 
     SMALL = "<3"
+    TELLING = "*"
     TEXT = "withheld"
 
 

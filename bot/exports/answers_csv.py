@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from bot.domain.extracts import Extract, Line, Subject
 from bot.exports import dictionary
 from bot.exports.cells import Cell, Hand
-from bot.exports.layout import tables
+from bot.exports.layout import tables, tied
 from bot.exports.neutral import neutral
 from bot.exports.package import put_file
 from bot.exports.records import AFTER, BEFORE, OF_AN_ENTRY, Scribe, entries
@@ -36,9 +36,11 @@ class AnswersCsv:
     def __init__(self, target: Path, extract: Extract, subject: Subject) -> None:
         self._target, self._extract = target, extract
         self._texts = _ = texts(extract.language)
-        self._scribe = Scribe(Hand(_, extract.zone, extract.small_cells), extract.names)
         forms = [one.form for one in subject.newest_first]
         self._tables = tables(forms, extract.language)
+        ties = {} if extract.small_cells else tied(self._tables)
+        hand = Hand(_, extract.zone, extract.small_cells)
+        self._scribe = Scribe(hand, extract.names, ties)
         self._folder = TemporaryDirectory()
         self._files: dict[str, TextIO] = {}
         reports, *lists = self._tables

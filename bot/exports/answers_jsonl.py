@@ -14,10 +14,10 @@ from bot.domain.extracts import Extract, Line, Subject
 from bot.domain.interviews import Answer
 from bot.domain.questionnaires import Kind
 from bot.exports.cells import Cell, Hand, typed
-from bot.exports.layout import Field, tables
+from bot.exports.layout import Field, tables, tied
 from bot.exports.records import entries, inside
 from bot.i18n import texts
-from bot.privacy.small_cells import HIDDEN
+from bot.privacy.disclosure import small_counts
 
 
 class AnswersJsonl:
@@ -28,6 +28,7 @@ class AnswersJsonl:
         self._hand = Hand(texts(extract.language), extract.zone, extract.small_cells)
         forms = [one.form for one in subject.newest_first]
         self._tables = tables(forms, extract.language)
+        self._tied = {} if extract.small_cells else tied(self._tables)
         self._file: TextIO = target.open("a", encoding="utf-8", newline="\n")
 
     def __enter__(self) -> Self:
@@ -64,6 +65,7 @@ class AnswersJsonl:
             return None
         main, *lists = self._tables
         answers = report.answers
+        hand = self._hand.beside(small_counts(self._tied, answers))
         return {
             "key": report.number,
             "version": report.version,
@@ -71,7 +73,7 @@ class AnswersJsonl:
             "handed_in_at": self._moment(report.handed_in_at),
             "late": report.late,
             "answers": {
-                one.name: self._answer(one, answers[one.question.path])
+                one.name: self._answer(hand, one, answers[one.question.path])
                 for one in main.fields
                 if one.question.path in answers
             },
@@ -81,7 +83,7 @@ class AnswersJsonl:
                         "key": entry.key,
                         "parent_key": entry.parent_key,
                         "answers": {
-                            one.name: self._answer(one, answers[path])
+                            one.name: self._answer(hand, one, answers[path])
                             for one in table.fields
                             if (path := inside(table, entry.path, one.question.path)) in answers
                         },
@@ -92,9 +94,9 @@ class AnswersJsonl:
             },
         }
 
-    def _answer(self, field: Field, answer: Answer) -> dict[str, Any]:
-        if self._hand.hides(field, answer):
-            return {"value": None, "status": HIDDEN}
+    def _answer(self, hand: Hand, field: Field, answer: Answer) -> dict[str, Any]:
+        if hidden := hand.hidden(field, answer):
+            return {"value": None, "status": hidden}
         told: dict[str, Any] = {"value": self._value(field, answer), "status": answer.status.value}
         return {**told, "reason": answer.reason} if answer.reason else told
 

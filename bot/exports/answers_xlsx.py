@@ -21,10 +21,10 @@ from bot.domain.extracts import Extract, Line, Subject
 from bot.engine.folding import clean
 from bot.exports import dictionary
 from bot.exports.cells import Cell, Hand, OnPurpose, Told
-from bot.exports.layout import Table, headings, tables
+from bot.exports.layout import Table, headings, tables, tied
 from bot.exports.records import AFTER, BEFORE, OF_AN_ENTRY, Scribe, entries
 from bot.i18n import Texts, texts
-from bot.privacy.small_cells import HIDDEN
+from bot.privacy.small_cells import HIDDEN, WITHHELD
 
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML file may hold."""
@@ -68,9 +68,11 @@ class AnswersXlsx:
     def __init__(self, target: Path, extract: Extract, subject: Subject) -> None:
         self._texts = _ = texts(extract.language)
         self._extract = extract
-        self._scribe = Scribe(Hand(_, extract.zone, extract.small_cells), extract.names)
         newest_first = subject.newest_first
         self._tables = tables([one.form for one in newest_first], extract.language)
+        ties = {} if extract.small_cells else tied(self._tables)
+        hand = Hand(_, extract.zone, extract.small_cells)
+        self._scribe = Scribe(hand, extract.names, ties)
         self._folder = TemporaryDirectory()
         self._book = Workbook(
             target,
@@ -204,15 +206,22 @@ class AnswersXlsx:
             ],
         ]
         if not extract.small_cells:
-            rows.append(
+            rows += [
                 [
                     Told(HIDDEN),
                     _.plain(
                         "One or two, on a sensitive indicator: the figure is for {office} only.",
                         office=extract.office,
                     ),
-                ]
-            )
+                ],
+                [
+                    Told(WITHHELD),
+                    _.plain(
+                        "Hidden as well, whatever it is: a figure of one or two could be worked "
+                        "out from it."
+                    ),
+                ],
+            ]
         sheet = self._sheet(_.plain("Notes"), [_.plain("What"), _.plain("Meaning")], 0, (32, 80))
         for row in rows:
             self._write(sheet, row)

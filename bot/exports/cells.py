@@ -4,16 +4,16 @@ An answer without a value leaves a cell without a number: people read why, progr
 column of the status.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import assert_never
 
 from bot.domain.interviews import Answer
-from bot.domain.questionnaires import Kind, Question, Status
+from bot.domain.questionnaires import Kind, Path, Question, Status
 from bot.exports.layout import Field
 from bot.i18n import Texts
-from bot.privacy.small_cells import HIDDEN, is_small
+from bot.privacy.small_cells import HIDDEN, WITHHELD, is_small
 
 _GIVEN = Status.GIVEN
 """Most answers are numbers given: they are asked for first, and by identity."""
@@ -39,21 +39,34 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """Writes answers for one reader; `small_cells` tells whether small counts are for them."""
+    """Writes answers for one reader; `small_cells` tells whether small counts are for them.
+
+    `few` are the questions that have a small count in the report at hand.
+    """
 
     texts: Texts
     zone: tzinfo
     small_cells: bool
+    few: frozenset[Path] = frozenset()
 
-    def hides(self, field: Field, answer: Answer) -> bool:
-        return not self.small_cells and (field.derived or is_small(field.question, answer))
+    def beside(self, few: frozenset[Path]) -> "Hand":
+        """The same for a report with these small counts."""
+        return replace(self, few=few) if few else self
+
+    def hidden(self, field: Field, answer: Answer) -> str:
+        """What stands in place of the answer: it is a small count, or would tell one; else ""."""
+        if self.small_cells or not answer.has_value:
+            return ""
+        if field.derived or field.family & self.few:
+            return WITHHELD
+        return HIDDEN if is_small(field.question, answer) else ""
 
     def said(self, field: Field, answer: Answer | None) -> Cell:
         """The answer for people; blank where it was not asked."""
         if answer is None:
             return None
-        if field.is_guarded and self.hides(field, answer):
-            return Told(HIDDEN)
+        if field.is_guarded and (hidden := self.hidden(field, answer)):
+            return Told(hidden)
         if field.is_number and answer.status is _GIVEN:
             return _number(answer.value)
         match answer.status:
@@ -79,9 +92,8 @@ class Hand:
         """
         if answer is None:
             return [None] * len(field.columns)
-        if field.is_guarded and self.hides(field, answer):
-            hidden: Cell = HIDDEN if field.has_status else None
-            return [*[None] * (len(field.columns) - 1), hidden]
+        if field.is_guarded and (hidden := self.hidden(field, answer)):
+            return [*[None] * (len(field.columns) - 1), hidden if field.has_status else None]
         if field.is_number and answer.status is _GIVEN:
             values: list[Cell] = [_number(answer.value)]
         else:

@@ -4,7 +4,7 @@ The layout is a Word file, `templates/city.docx`: it is changed in Word, like th
 report. Annexes lie on their side, each with page numbers of its own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from importlib.resources import files
@@ -23,6 +23,7 @@ class CityFigure:
     """A line of a table: this year's sum and last year's, both in words, and what is missing.
 
     `counts` are the numbers themselves where the indicator is sensitive, empty where it is not.
+    `family` is shared by a sensitive count and its parts, "" where it has none.
     """
 
     label: str
@@ -32,6 +33,8 @@ class CityFigure:
     change: str
     without: str
     counts: tuple[int, ...] = ()
+    family: str = ""
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,15 @@ class Column:
     """One indicator over the rows of a table.
 
     `counts` are the numbers themselves where it is sensitive, None where a unit has none.
+    `family` is as a figure's.
     """
 
     label: str
     total: str
     cells: tuple[str, ...]
     counts: tuple[int | None, ...] = ()
+    family: str = ""
+    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,43 +159,67 @@ def _rows(what: CityLetter, table: Table) -> Iterator[Mapping[str, object]]:
 
 
 def for_others(what: CityLetter) -> CityLetter:
-    """The same without small counts on sensitive indicators, nor what would tell them."""
+    """The same without small counts on sensitive indicators, nor what would tell them.
+
+    A sum tells the one cell that is missing from it, and a whole the one part: so other cells go
+    with a small one (`small_cells.hidden`), and the parts of a family are shown for all units or,
+    where any count of the family is small, for none; their sums stay unless one of those is.
+    """
     return replace(
         what,
         parts=tuple(
             replace(part, sections=tuple(map(_section_for_others, part.sections)))
             for part in what.parts
         ),
-        annexes=tuple(
-            replace(
-                annex,
-                tables=tuple(
-                    replace(table, columns=tuple(map(_column_for_others, table.columns)))
-                    for table in annex.tables
-                ),
-            )
-            for annex in what.annexes
-        ),
+        annexes=tuple(map(_annex_for_others, what.annexes)),
     )
 
 
 def _section_for_others(one: CitySection) -> CitySection:
-    return replace(one, figures=tuple(map(_figure_for_others, one.figures)))
+    few = {figure.family for figure in one.figures if any(map(is_few, figure.counts))}
+    figures = tuple(_figure_for_others(figure, few) for figure in one.figures)
+    return replace(one, figures=figures)
 
 
-def _figure_for_others(one: CityFigure) -> CityFigure:
+def _figure_for_others(one: CityFigure, few: Set[str]) -> CityFigure:
+    if one.is_part and one.family in few:
+        return replace(one, value=WITHHELD, before=WITHHELD, change=WITHHELD)
     if not any(map(is_few, one.counts)):
         return one
-    return replace(one, value=HIDDEN, before=WITHHELD, change=WITHHELD)
+    value = HIDDEN if is_few(one.counts[0]) else one.value
+    return replace(one, value=value, before=WITHHELD, change=WITHHELD)
 
 
-def _column_for_others(one: Column) -> Column:
+def _annex_for_others(one: Annex) -> Annex:
+    columns = [column for table in one.tables for column in table.columns]
+    few = {column.family for column in columns if any(map(is_few, column.counts))}
+    few_sums = {column.family for column in columns if is_few(_sum(column))}
+    tables = [
+        replace(
+            table,
+            columns=tuple(_column_for_others(each, few, few_sums) for each in table.columns),
+        )
+        for table in one.tables
+    ]
+    return replace(one, tables=tuple(tables))
+
+
+def _column_for_others(one: Column, few: Set[str], few_sums: Set[str]) -> Column:
     if not one.counts:
         return one
+    if one.is_part and one.family in few | few_sums:
+        cells = tuple(
+            cell if count is None else WITHHELD
+            for cell, count in zip(one.cells, one.counts, strict=True)
+        )
+        return replace(one, cells=cells, total=WITHHELD if one.family in few_sums else one.total)
     kept = hidden(one.counts)
     cells = tuple(
         cell if place not in kept else HIDDEN if is_few(count) else WITHHELD
         for place, (cell, count) in enumerate(zip(one.cells, one.counts, strict=True))
     )
-    total = HIDDEN if is_few(sum(filter(None, one.counts))) else one.total
-    return replace(one, cells=cells, total=total)
+    return replace(one, cells=cells, total=HIDDEN if is_few(_sum(one)) else one.total)
+
+
+def _sum(one: Column) -> int:
+    return sum(filter(None, one.counts))

@@ -12,7 +12,7 @@ from itertools import count
 from bot.domain.assignments import Period
 from bot.domain.people import Unit
 from bot.domain.programmes import Difficulties, Letterhead, Outline
-from bot.domain.questionnaires import Question, Span
+from bot.domain.questionnaires import Path, Question, Span
 from bot.exports.city_letter import (
     Annex,
     CityFigure,
@@ -32,6 +32,7 @@ from bot.planning.consolidation import (
     best,
     lagging,
 )
+from bot.privacy.disclosure import families
 
 _NAMED = 10
 """Units named as ahead or behind, and those level with the last of them."""
@@ -279,12 +280,26 @@ def _ratio(_: Texts, ratio: Ratio) -> str:
 def _figures(_: Texts, one: Achieved) -> Iterator[CityFigure]:
     if not one.reported:
         return
+    kin = _families(one)
     for found, called in zip(one.sums, labels(_, one.sums), strict=True):
         if found.question.total:
-            yield _figure(_, found, called)
+            yield _figure(_, found, called, kin)
 
 
-def _figure(_: Texts, found: Sum, called: str) -> CityFigure:
+@dataclass(frozen=True, slots=True)
+class _Families:
+    """To which family a sensitive count belongs, and whether it is a part of it."""
+
+    names: Mapping[Path, str]
+    parts: Collection[Path]
+
+
+def _families(one: Achieved) -> _Families:
+    known = {path: some for form in reversed(one.forms) for path, some in families(form).items()}
+    return _Families({path: min(some) for some in known.values() for path in some}, known)
+
+
+def _figure(_: Texts, found: Sum, called: str, kin: _Families) -> CityFigure:
     known = [found.total, found.now, found.before] if found.question.sensitive else []
     return CityFigure(
         label=_marked(found, called),
@@ -294,6 +309,8 @@ def _figure(_: Texts, found: Sum, called: str) -> CityFigure:
         change=_change(_, found),
         without=_.number(found.without),
         counts=tuple(int(one) for one in known if one is not None),
+        family=kin.names.get(found.question.path, ""),
+        is_part=found.question.path in kin.parts,
     )
 
 
@@ -582,15 +599,16 @@ def _standings(_: Texts, places: Sequence[Place]) -> Table:
 
 def _tables(_: Texts, one: Achieved) -> Iterator[Table]:
     units = tuple(unit.name for unit in one.units)
+    kin = _families(one)
     columns = [
-        _column(_, found, called)
+        _column(_, found, called, kin)
         for found, called in zip(one.sums, labels(_, one.sums), strict=True)
     ]
     for start in range(0, len(columns), _COLUMNS):
         yield Table(units, tuple(columns[start : start + _COLUMNS]))
 
 
-def _column(_: Texts, found: Sum, called: str) -> Column:
+def _column(_: Texts, found: Sum, called: str, kin: _Families) -> Column:
     measure = found.question.measure.text_in(_.language)
     counts = [None if one.value is None else int(one.value) for one in found.cells]
     title = _.plain("{indicator} ({measure})", indicator=called, measure=measure)
@@ -599,6 +617,8 @@ def _column(_: Texts, found: Sum, called: str) -> Column:
         total=_number(_, found.total),
         cells=tuple(_cell(_, one) for one in found.cells),
         counts=tuple(counts) if found.question.sensitive else (),
+        family=kin.names.get(found.question.path, ""),
+        is_part=found.question.path in kin.parts,
     )
 
 

@@ -4,7 +4,7 @@ Names follow what ODK users know: a column is called by its groups, `group/quest
 of a question with several answers has a column of its own, `group/question/option`; an entry of a
 list has a `KEY` and the `PARENT_KEY` of what it stands in, `…/documents[2]`. What ODK does not know
 is an answer's status: it stands in `group/question:status`, a name no question can have, wherever
-it says more than the value does: zero, unknown, outside, skipped, <3.
+it says more than the value does: zero, unknown, outside, skipped, <3, *.
 """
 
 from collections import Counter
@@ -25,7 +25,7 @@ from bot.domain.questionnaires import (
     Span,
 )
 from bot.i18n import Texts
-from bot.privacy.disclosure import derived
+from bot.privacy.disclosure import derived, families
 
 MOST_OPTIONS = 200
 """Options that get columns of their own: a list of all schools would leave no room for others."""
@@ -41,6 +41,8 @@ class Field:
     above: str = ""
     derived: bool = False
     """Worked out, if by a detour, from a sensitive indicator."""
+    family: frozenset[Path] = frozenset()
+    """Of a part of a sensitive count: the whole and all of its parts."""
 
     @cached_property
     def has_status(self) -> bool:
@@ -96,23 +98,29 @@ def tables(versions: Sequence[Questionnaire], language: str) -> tuple[Table, ...
     """
     found: dict[Path, tuple[str, str, dict[Path, Field]]] = {}
     for form in versions:
-        worked_out = derived(form)
         root = Path(f"/{form.root}")
         place = found.setdefault(root, (form.key, form.title.text_in(language), {}))
-        _collect(form.items, root, place[2], found, "", worked_out, language)
+        _collect(form, form.items, root, place[2], found, "", language)
     return tuple(
         Table(name, title, path, tuple(fields.values()))
         for path, (name, title, fields) in _unique_names(found).items()
     )
 
 
+def tied(found: Sequence[Table]) -> dict[Path, Question]:
+    """The questions that belong to a family, by their paths."""
+    fields = [one for table in found for one in table.fields]
+    members = frozenset[Path]().union(*(one.family for one in fields))
+    return {one.question.path: one.question for one in fields if one.question.path in members}
+
+
 def _collect(
+    form: Questionnaire,
     items: Iterable[Item],
     root: Path,
     fields: dict[Path, Field],
     found: dict[Path, tuple[str, str, dict[Path, Field]]],
     above: str,
-    worked_out: frozenset[Path],
     language: str,
 ) -> None:
     for item in items:
@@ -121,14 +129,15 @@ def _collect(
                 pass
             case Question(path=path):
                 name = path.removeprefix(f"/{path.split('/')[1]}/")
-                fields.setdefault(path, Field(item, name, above, path in worked_out))
+                family = families(form).get(path, frozenset())
+                fields.setdefault(path, Field(item, name, above, path in derived(form), family))
             case Group(label=label):
                 inner = label.text_in(language) or above
-                _collect(item.items, root, fields, found, inner, worked_out, language)
+                _collect(form, item.items, root, fields, found, inner, language)
             case Repeat(path=path, label=label):
                 name = path.rpartition("/")[2]
                 place = found.setdefault(path, (name, label.text_in(language) or name, {}))
-                _collect(item.items, path, place[2], found, "", worked_out, language)
+                _collect(form, item.items, path, place[2], found, "", language)
 
 
 def _unique_names(

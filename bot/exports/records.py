@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from bot.domain.extracts import Line, Names
 from bot.domain.interviews import Answer
-from bot.domain.questionnaires import Path
+from bot.domain.questionnaires import Path, Question
 from bot.engine.paths import template
 from bot.exports.cells import Cell, Hand
 from bot.exports.layout import Table
 from bot.i18n import Texts
+from bot.privacy.disclosure import small_counts
 
 BEFORE = (
     "SubmissionDate",
@@ -42,10 +43,15 @@ class Scribe:
 
     hand: Hand
     names: Names
+    tied: Mapping[Path, Question]
+    """Questions of which one may tell another: none where the reader may see everything."""
 
     @property
     def texts(self) -> Texts:
         return self.hand.texts
+
+    def _hand(self, line: Line) -> Hand:
+        return self.hand.beside(small_counts(self.tied, _answers(line)))
 
     # -- reports ---------------------------------------------------------------------------------
 
@@ -65,10 +71,10 @@ class Scribe:
         ]
 
     def said(self, table: Table, line: Line) -> list[Cell]:
-        answers = _answers(line)
+        answers, hand = _answers(line), self._hand(line)
         return [
             *self._beside(line),
-            *(self.hand.said(one, answers.get(one.question.path)) for one in table.said),
+            *(hand.said(one, answers.get(one.question.path)) for one in table.said),
         ]
 
     def _beside(self, line: Line) -> list[Cell]:
@@ -87,7 +93,7 @@ class Scribe:
         return [*beside, report.number, report.version, at, in_time]
 
     def coded(self, table: Table, line: Line) -> list[Cell]:
-        answers, report, task = _answers(line), line.report, line.assignment
+        report, task = line.report, line.assignment
         at = report.handed_in_at.astimezone(self.hand.zone) if report else None
         return [
             at,
@@ -99,7 +105,7 @@ class Scribe:
             task.clause_ref,
             task.state.value,
             int(report.late) if report else None,
-            *self._codes(table, answers, ""),
+            *self._codes(table, line, ""),
             *([report.number, line.version, report.version - 1] if report else [None] * 3),
         ]
 
@@ -107,25 +113,26 @@ class Scribe:
 
     def said_entry(self, table: Table, line: Line, entry: Entry) -> list[Cell]:
         """Whose entry it is, which one, and its answers."""
-        answers = _answers(line)
+        answers, hand = _answers(line), self._hand(line)
         return [
             line.unit.name,
             entry.key,
             *(
-                self.hand.said(one, answers.get(inside(table, entry.path, one.question.path)))
+                hand.said(one, answers.get(inside(table, entry.path, one.question.path)))
                 for one in table.said
             ),
         ]
 
     def coded_entry(self, table: Table, line: Line, entry: Entry) -> list[Cell]:
-        return [entry.parent_key, entry.key, *self._codes(table, _answers(line), entry.path)]
+        return [entry.parent_key, entry.key, *self._codes(table, line, entry.path)]
 
-    def _codes(self, table: Table, answers: Mapping[Path, Answer], within: str) -> list[Cell]:
+    def _codes(self, table: Table, line: Line, within: str) -> list[Cell]:
+        answers, hand = _answers(line), self._hand(line)
         cells: list[Cell] = []
         for one in table.fields:
             path = one.question.path
             answer = answers.get(inside(table, within, path) if within else path)
-            cells += self.hand.coded(one, answer)
+            cells += hand.coded(one, answer)
         return cells
 
     # -- reasons ---------------------------------------------------------------------------------
@@ -134,10 +141,10 @@ class Scribe:
         """Why a number is missing, or why an unusual one is right: unit, key, question, answer."""
         if line.report is None or not line.report.reasons:
             return
-        fields = {one.question.path: one for one in table.fields}
+        fields, hand = {one.question.path: one for one in table.fields}, self._hand(line)
         for path, answer in line.report.answers.items():
             field = fields.get(template(path))
-            if field is None or not answer.reason or self.hand.hides(field, answer):
+            if field is None or not answer.reason or hand.hidden(field, answer):
                 continue
             label = field.question.label.text_in(self.texts.language) or field.name
             yield [
@@ -145,7 +152,7 @@ class Scribe:
                 line.report.number,
                 _named(path),
                 label,
-                self.hand.said(field, answer),
+                hand.said(field, answer),
                 answer.reason,
             ]
 

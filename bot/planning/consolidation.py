@@ -88,9 +88,13 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """One task, put together: who is asked, in the order of the cells, and how far they are."""
+    """One task, put together: who is asked, in the order of the cells, and how far they are.
+
+    `forms` are the versions of its form, the newest first.
+    """
 
     task: KeptTask
+    forms: tuple[Questionnaire, ...]
     units: tuple[Unit, ...]
     rates: Rates
     reported: int
@@ -158,6 +162,7 @@ def _achieved(returns: Returns, now: datetime) -> Achieved:
     forms = list(returns.forms.values())
     return Achieved(
         task=returns.task,
+        forms=tuple(forms),
         units=tuple(one.unit for one in expected),
         rates=_rates(returns.contributions, now),
         reported=sum(one.counted is not None for one in expected),

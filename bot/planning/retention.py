@@ -10,7 +10,7 @@ from bot.domain.programmes import Retention
 BRIEFLY = timedelta(days=1)
 """Kept only until it has reached somebody: codes, one’s own data, lists, the last message."""
 _BRIEF_FOLDERS = frozenset(
-    {"city", "codes", "exports", "jobs", "letters", "own", "pictures", "rosters"}
+    {"cards", "city", "codes", "exports", "jobs", "letters", "log", "own", "pictures", "rosters"}
 )
 _STRAY_FOLDERS = frozenset({"evidence", "spool", "forms"})
 FOLDERS = tuple(sorted(_BRIEF_FOLDERS | _STRAY_FOLDERS))

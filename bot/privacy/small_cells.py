@@ -1,7 +1,8 @@
 """Small counts on sensitive indicators: in a commune they would point at a child.
 
 Counts of one and two are for the department that looks after children only; everybody else sees
-that there were fewer than three. Zero tells of nobody, and stays what it is.
+that there were fewer than three. Zero tells of nobody, and stays what it is. What would tell a
+small count goes with it: other cells of a column with a sum, the parts of a whole.
 """
 
 from collections.abc import Sequence

@@ -230,7 +230,7 @@ async def test_small_counts_and_words_need_permits_of_their_own(office: Platform
     assert shown["/data/special_groups_2/special_violence"] == (0, "zero")
     assert shown["/data/remarks"] == (None, "withheld")
     assert await _shown(office, token, "II.3.b") == {
-        "/data/abused_known": (None, "<3"),
+        "/data/abused_known": (None, "*"),
         "/data/cases": (None, "<3"),
         "/data/safety/water_points": (None, "outside"),
         "/data/common/difficulties": (["staff", "budget"], "given"),
@@ -238,6 +238,17 @@ async def test_small_counts_and_words_need_permits_of_their_own(office: Platform
         "/data/common/documents[1]/evidence_file": (None, "withheld"),
     }
     assert {one["reason"] for one in await office.walk("/answers", token)} == {None}
+
+
+async def test_a_small_part_cannot_be_worked_out_from_the_whole(office: Platform) -> None:
+    sexes = "/data/abused_by_sex"
+    counts = {"/data/abused": "5", f"{sexes}/abused_boys": "4", f"{sexes}/abused_girls": "1"}
+    await office.hand_in(WARD, "S", {path: Answer(value) for path, value in counts.items()})
+    assert await _shown(office, await office.token(Permit.ANSWERS), "S") == {
+        "/data/abused": (5, "given"),
+        f"{sexes}/abused_boys": (None, "*"),
+        f"{sexes}/abused_girls": (None, "*"),
+    }
 
 
 async def test_nothing_personal_leaves(office: Platform) -> None:

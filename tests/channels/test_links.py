@@ -21,11 +21,11 @@ from tests.support.pictures import picture
 from tests.support.web_phone import WebPhone
 
 WORD = Attachment(
-    "exports/bao-cao",
+    "evidence/bao-cao",
     "Báo cáo Đông Hải “2026”.docx",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
-FIGURE = Attachment("exports/tien-do", "tiến độ.png", "image/png")
+FIGURE = Attachment("evidence/tien-do", "tiến độ.png", "image/png")
 
 
 @dataclass(slots=True)
@@ -187,6 +187,82 @@ async def test_evidence_is_for_its_unit_and_for_whoever_may_see_it_now(office: O
         who: (await office.get(office.download_link(who, evidence))).status_code for who in "ABS"
     }
     assert may == {"A": HTTPStatus.OK, "B": HTTPStatus.GONE, "S": HTTPStatus.OK}
+
+
+async def _data_of(office: Office) -> list[Attachment]:
+    """What a supervisor was given today: data taken out, a consolidation, a picture."""
+    await office.play(
+        "~ fill A II.1.a",
+        "A> tiếp tục",
+        "A> [Nộp báo cáo]",
+        "S> /xuat",
+        "S> [II.1.a Quán triệt, tuyên truyền Chỉ thị 28]",
+        "S> [JSON Lines]",
+        "S> /tonghop",
+        "S> [Tổng hợp bây giờ]",
+        "S> /tiendo",
+        "S> [Xem biểu đồ]",
+    )
+    sent = await office.app.outbox.since("web", office.chat("S"), 0, 100)
+    files = [file for one in sent for file in one.reply.attachments]
+    assert {file.key.partition("/")[0] for file in files} == {"exports", "city", "pictures"}
+    return files
+
+
+async def _opened(office: Office, who: str, files: list[Attachment]) -> dict[str, bool]:
+    """Which of these the links to this chat open, folder by folder."""
+    answers = {
+        file.key.partition("/")[0]: await office.get(office.download_link(who, file))
+        for file in files
+    }
+    assert {one.status_code for one in answers.values()} <= {HTTPStatus.OK, HTTPStatus.GONE}
+    return {folder: one.status_code == HTTPStatus.OK for folder, one in answers.items()}
+
+
+async def _change(office: Office, who: str, **values: object) -> None:
+    async with writing(office.app.database) as unit:
+        person = await unit.people.behind("web", office.chat(who))
+        assert person is not None
+        await unit.people.change(person.id, **values)
+
+
+async def test_what_was_given_to_a_supervisor_goes_with_the_right_to_it(office: Office) -> None:
+    files = await _data_of(office)
+    every = ("exports", "city", "pictures")
+    assert await _opened(office, "S", files) == dict.fromkeys(every, True)
+    assert await _opened(office, "A", files) == dict.fromkeys(every, False)
+    await _change(office, "S", role="admin")
+    assert await _opened(office, "S", files) == {"exports": False, "city": False, "pictures": True}
+    await _change(office, "S", role="officer")
+    assert await _opened(office, "S", files) == dict.fromkeys(every, False)
+    await _change(office, "S", role="supervisor")
+    assert await _opened(office, "S", files) == dict.fromkeys(every, True)
+
+
+async def test_whoever_looks_after_a_part_only_from_now_on_opens_no_more_than_that(
+    office: Office,
+) -> None:
+    files = await _data_of(office)
+    async with writing(office.app.database) as unit:
+        person = await unit.people.behind("web", office.chat("S"))
+        assert person is not None
+        await unit.delegations.add(person.id, "", "S")
+    opened = await _opened(office, "S", files)
+    assert (opened["exports"], opened["city"]) == (False, False)
+
+
+async def test_a_unit_s_report_is_for_the_people_of_that_unit(office: Office) -> None:
+    await office.play("~ fill A II.1.a", "A> tiếp tục", "A> [Nộp báo cáo]", "A> /lichsu")
+    await office.play("A> [Báo cáo bằng Word]")
+    (sent,) = await office.app.outbox.since("web", office.chat("A"), 0, 1)
+    word = [one for one in sent.reply.attachments if one.name.endswith(".docx")]
+    assert await _opened(office, "A", word) == {"letters": True}
+    assert await _opened(office, "B", word) == {"letters": False}
+    async with reading(office.app.database) as unit:
+        other = await unit.people.unit_by_key("phuong_cai_khe")
+    assert other is not None
+    await _change(office, "A", unit_id=other.id)
+    assert await _opened(office, "A", word) == {"letters": False}
 
 
 # -- to send ---------------------------------------------------------------------------------------

@@ -285,6 +285,33 @@ async def test_the_webhook_opens_only_for_its_secret(server: FakeTelegram, kept:
     await channel.stop()
 
 
+async def test_a_delivery_that_drips_in_is_given_up(
+    server: FakeTelegram, kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.bodies.SECONDS", 0.01)
+    channel = Telegram(
+        TOKEN,
+        server.url,
+        kept,  # type: ignore[arg-type]
+        Files(MemoryStore()),
+        mode="webhook",
+        webhook_secret=SECRET,
+    )
+    await channel.start()
+
+    async def dripping() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.Event().wait()
+
+    transport = httpx.ASGITransport(Starlette(routes=channel.routes))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot") as client:
+        right = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
+        answer = await client.post(server.webhook, content=dripping(), headers=right)
+    assert answer.status_code == 408
+    assert kept.arrivals == []
+    await channel.stop()
+
+
 @pytest.mark.parametrize("body", [b"{", b"[]", b"\xff\x00", b"[" * 5000])
 async def test_a_delivery_that_is_no_update_is_put_aside_and_not_asked_for_again(
     server: FakeTelegram, kept: Kept, body: bytes

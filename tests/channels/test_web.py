@@ -81,15 +81,28 @@ class English:
         return sentence.format(**values) if values else sentence
 
 
+class Everything:
+    """Any chat may have any file, but those taken back."""
+
+    def __init__(self) -> None:
+        self.taken_back: set[str] = set()
+
+    async def may_have(self, channel: str, chat: str, key: str) -> bool:
+        assert (channel, bool(chat)) == ("web", True)
+        return key not in self.taken_back
+
+
 class Chat:
     """A web channel in its app, with what it keeps and says within reach."""
 
     def __init__(self, url: str = HERE, link_age: timedelta = timedelta(days=1)) -> None:
         self.inbox, self.outbox = Kept(), Said()
         self.files = Files(MemoryStore())
+        self.visits = Everything()
         self.web = Web(
             self.inbox,
             self.outbox,
+            self.visits,
             self.files,
             "a secret for tests",
             url,
@@ -437,6 +450,8 @@ async def test_a_file_the_bot_sent_goes_to_its_chat_only(chat: Chat) -> None:
     assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''bi")
     assert (await (await chat.officer("phuong2")).get(url)).status_code == 404
     assert (await (await chat.officer()).get("/tep/forged")).status_code == 404
+    chat.visits.taken_back.add("receipts/1")
+    assert (await (await chat.officer()).get(url)).status_code == 404
 
 
 def test_what_was_not_kept_by_this_page_cannot_be_read(chat: Chat) -> None:
@@ -564,6 +579,7 @@ async def test_a_title_is_shown_as_text(chat: Chat) -> None:
     titled = Web(
         chat.inbox,
         chat.outbox,
+        chat.visits,
         chat.files,
         "secret",
         HERE,

@@ -368,7 +368,7 @@ class TestWebhook:
     async def test_a_body_that_drips_in_is_given_up(
         self, server: FakeZalo, webhook: Zalo, kept: Kept, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.channels.zalo.channel.BODY_SECONDS", 0.01)
+        monkeypatch.setattr("bot.channels.bodies.SECONDS", 0.01)
 
         async def dripping() -> AsyncIterator[bytes]:
             yield b"{"

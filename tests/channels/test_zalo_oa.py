@@ -133,6 +133,25 @@ async def test_what_zalo_has_not_signed_is_not_kept(app: App, server: FakeZaloOA
     assert server.sent == []
 
 
+async def test_a_body_too_large_or_dripping_in_is_given_up(
+    app: App, server: FakeZaloOA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.bodies.SECONDS", 0.01)
+
+    async def dripping() -> AsyncIterator[bytes]:
+        yield server.event(USER, text="xin chào")
+        await asyncio.Event().wait()
+
+    transport = httpx.ASGITransport(app.http)
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot.test") as zalo:
+        assert (await zalo.post("/zalo-oa", content=dripping())).status_code == 408
+        large = b" " * (10 * 1024 * 1024)
+        assert (await zalo.post("/zalo-oa", content=large)).status_code == 413
+        assert (await zalo.get("/zalo-oa")).status_code == 405
+    await app.idle()
+    assert server.sent == []
+
+
 async def test_told_five_times_it_counts_once(app: App, server: FakeZaloOA) -> None:
     body = server.event(USER, text="xin chào")
     for _ in range(5):

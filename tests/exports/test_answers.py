@@ -22,7 +22,7 @@ from bot.engine.folding import clean
 from bot.exports.neutral import neutral, restored
 from bot.forms import build
 from tests.forms.sheets import upload
-from tests.support import office
+from tests.support import office, packs
 from tests.support.extracts import CHOICES, SETTINGS, SURVEY, every_kind, extract, line, written
 
 HOSTILE = (
@@ -241,6 +241,17 @@ def test_small_counts_are_for_the_department_only(
     assert (row["counts/abused"], row["counts/abused:status"]) == (None, "<3")
     assert row["share"] is None  # worked out from it
     assert row["counts/children"] == 1200
+
+
+@pytest.mark.parametrize("how", Format)
+def test_a_small_part_cannot_be_worked_out_from_the_whole(tmp_path: Path, how: Format) -> None:
+    sexes = "abused_by_sex"
+    counts = {"abused": "513", f"{sexes}/abused_boys": "511", f"{sexes}/abused_girls": "2"}
+    lines = [line(1, {path: Answer(value) for path, value in counts.items()})]
+    asked = packs.form("statistics")
+    told = _everything(written(tmp_path, extract(how, asked, small_cells=False), lines))
+    assert ("513" in told, "511" in told, "*" in told) == (True, False, True)
+    assert "511" in _everything(written(tmp_path, extract(how, asked), lines))
 
 
 def _everything(file: Path) -> str:

@@ -17,10 +17,12 @@ from docx.text.paragraph import Paragraph
 from bot.domain.assignments import Period, PeriodId, ProgrammeId
 from bot.domain.people import Unit, UnitId
 from bot.exports.city_letter import (
+    Annex,
     CityFigure,
     CityLetter,
     CitySection,
     Column,
+    Table,
     city_written,
     for_others,
 )
@@ -276,8 +278,11 @@ def test_others_see_no_small_count_and_nothing_that_tells_one() -> None:
             assert own == other
             continue
         for count, cell in zip(own.counts, other.cells, strict=True):
-            assert (cell == "<3") == (count in {1, 2})
+            assert (count in {1, 2}) <= (cell in {"<3", "*"})
+            assert (cell == "<3") <= (count in {1, 2})
             hidden += cell in {"<3", "*"}
+        is_small = sum(filter(None, own.counts)) in {1, 2}
+        assert is_small <= (other.total in {"<3", "*"})
     assert hidden
     assert not any(
         figure.value in {"1", "2"} and figure.counts
@@ -293,9 +298,59 @@ def columns(what: CityLetter) -> list[Column]:
 
 def test_a_small_sum_is_hidden_from_others_with_last_year_s() -> None:
     small = CityFigure("Vụ việc", "vụ việc", "2", "5", "-60", "3", (2, 2, 5))
-    part = replace(letter().parts[0], sections=(CitySection("", (), (small,)),))
-    (found,) = for_others(replace(letter(), parts=(part,))).parts[0].sections[0].figures
+    (found,) = theirs(small)
     assert (found.value, found.before, found.change, found.without) == ("<3", "*", "*", "3")
+
+
+def test_a_small_count_of_last_year_leaves_this_year_s_sum_as_it_is() -> None:
+    (found,) = theirs(CityFigure("Vụ việc", "vụ việc", "40", "2", "+100", "3", (40, 4, 2)))
+    assert (found.value, found.before, found.change) == ("40", "*", "*")
+
+
+def theirs(*figures: CityFigure) -> tuple[CityFigure, ...]:
+    part = replace(letter().parts[0], sections=(CitySection("", (), figures),))
+    return for_others(replace(letter(), parts=(part,))).parts[0].sections[0].figures
+
+
+def test_others_cannot_work_out_a_part_from_the_whole() -> None:
+    whole = CityFigure("Tất cả", "trẻ em", "20", "–", "–", "0", (20,), "a")
+    boys = CityFigure("Nam", "trẻ em", "19", "–", "–", "0", (19,), "a", is_part=True)
+    girls = CityFigure("Nữ", "trẻ em", "1", "–", "–", "0", (1,), "a", is_part=True)
+    assert [one.value for one in theirs(whole, boys, girls)] == ["20", "*", "*"]
+    many = replace(girls, value="3", counts=(3,))
+    assert [one.value for one in theirs(whole, boys, many)] == ["20", "19", "3"]
+
+
+def table_for_others(*columns: Column) -> list[tuple[str, ...]]:
+    table = Table(("A", "B", "C"), columns)
+    annex = Annex("Phụ lục I", "", "", (), (table,))
+    (found,) = for_others(replace(letter(), annexes=(annex,))).annexes[0].tables
+    return [(one.total, *one.cells) for one in found.columns]
+
+
+def column(*counts: int, is_part: bool) -> Column:
+    return Column("", str(sum(counts)), tuple(map(str, counts)), counts, "a", is_part=is_part)
+
+
+def test_parts_are_shown_of_all_units_or_of_none() -> None:
+    whole, girls = column(5, 9, 20, is_part=False), column(4, 4, 10, is_part=True)
+    boys = column(1, 5, 10, is_part=True)
+    assert table_for_others(whole, boys, girls) == [
+        ("34", "5", "9", "20"),
+        ("16", "*", "*", "*"),
+        ("18", "*", "*", "*"),
+    ]
+    few = column(1, 0, 0, is_part=True)
+    assert table_for_others(whole, few)[1] == ("*", "*", "*", "*")
+    assert table_for_others(whole, girls)[1] == ("18", "4", "4", "10")
+
+
+def test_the_real_form_s_families_reach_the_annex() -> None:
+    known = {one.label: one for one in columns(letter()) if one.family}
+    assert {one.is_part for one in known.values()} == {True, False}
+    whole = next(one for label, one in known.items() if "bị xâm hại được phát hiện" in label)
+    assert not whole.is_part
+    assert any(one.family == whole.family and one.is_part for one in known.values())
 
 
 # -- the file ------------------------------------------------------------------------------------

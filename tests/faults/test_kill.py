@@ -2,17 +2,13 @@
 
 import asyncio
 import sqlite3
-from datetime import datetime
 from pathlib import Path
 
 from tests.support.browserless import Chat
-from tests.support.conversations import ZONE
 from tests.support.fake_telegram import TOKEN, FakeTelegram
 from tests.support.server import Server
 
 CHAT = 1001
-QUIET = datetime(2026, 10, 12, 9, 0, tzinfo=ZONE)
-"""A morning on which nobody is reminded."""
 SCRIPT = [
     "[Đồng ý]",
     "nhiệm vụ",
@@ -42,7 +38,7 @@ SCRIPT = [
 
 
 def test_the_plug_is_pulled_after_every_message(tmp_path: Path) -> None:
-    server = Server(tmp_path, QUIET)
+    server = Server(tmp_path)
     code = server.invite("phuong_ninh_kieu", "officer")
     server.start()
     chat = Chat(server.url)
@@ -64,7 +60,7 @@ def test_the_plug_is_pulled_after_every_message(tmp_path: Path) -> None:
 async def test_the_plug_is_pulled_after_every_message_on_telegram(tmp_path: Path) -> None:
     telegram = FakeTelegram()
     await telegram.start()
-    server = Server(tmp_path, QUIET, BOT_TELEGRAM_TOKEN=TOKEN, BOT_TELEGRAM_API=telegram.url)
+    server = Server(tmp_path, BOT_TELEGRAM_TOKEN=TOKEN, BOT_TELEGRAM_API=telegram.url)
     code = await asyncio.to_thread(server.invite, "phuong_ninh_kieu", "officer")
     await asyncio.to_thread(server.start)
     await telegram.says(CHAT, code)

@@ -22,7 +22,7 @@ def test_what_was_sent_is_kept_for_a_while_before_it_is_stray(folder: str) -> No
     assert stray([old(f"{folder}/{KEY}", 31)], frozenset(), SINCE) == [f"{folder}/{KEY}"]
 
 
-@pytest.mark.parametrize("folder", ["codes", "exports", "own", "rosters"])
+@pytest.mark.parametrize("folder", ["cards", "codes", "exports", "log", "own", "rosters"])
 def test_what_was_made_for_one_message_is_kept_for_a_day(folder: str) -> None:
     assert stray([old(f"{folder}/{KEY}", 0.9)], frozenset(), SINCE) == []
     assert stray([old(f"{folder}/{KEY}", 1.1)], frozenset(), SINCE) == [f"{folder}/{KEY}"]

@@ -12,10 +12,10 @@ from bot.domain.questionnaires import (
     Question,
     Status,
 )
-from bot.privacy.disclosure import derived, disclosed
+from bot.privacy.disclosure import derived, disclosed, families, telling_of
 from tests.support.packs import form
 
-SMALL, TEXT = Withheld.SMALL, Withheld.TEXT
+SMALL, TELLING, TEXT = Withheld.SMALL, Withheld.TELLING, Withheld.TEXT
 CHOICES = (Choice("a", UNWORDED), Choice("b", UNWORDED))
 
 
@@ -35,7 +35,7 @@ def shown(
     one = disclosed(
         question(kind, sensitive=sensitive),
         answer,
-        derived=hidden,
+        telling=hidden,
         texts=texts,
         small_cells=small_cells,
     )
@@ -72,7 +72,7 @@ def test_a_zero_somebody_meant_is_told_from_one_that_was_typed() -> None:
 
 
 def test_what_is_derived_from_small_counts_is_hidden_with_them() -> None:
-    assert shown(Kind.CALCULATE, Answer("250"), hidden=True) == (None, SMALL)
+    assert shown(Kind.CALCULATE, Answer("250"), hidden=True) == (None, TELLING)
     assert shown(Kind.CALCULATE, Answer("250"), hidden=True, small_cells=True) == (250, "given")
 
 
@@ -120,7 +120,7 @@ def test_reasons_are_words_too_and_never_beside_a_small_count() -> None:
     few = Answer("2", reason="vì sao")
 
     def told(answer: Answer, *, texts: bool) -> Shown:
-        return disclosed(asked, answer, derived=False, texts=texts, small_cells=False)
+        return disclosed(asked, answer, telling=False, texts=texts, small_cells=False)
 
     assert told(why, texts=False).reason is None
     assert told(why, texts=True).reason == "vì sao"
@@ -133,3 +133,46 @@ def test_a_figure_another_form_quotes_is_hidden_too() -> None:
     assert Path("/data/abused_known") in hidden
     assert Path("/data/injuries_known") not in hidden
     assert Path("/data/cases") not in hidden
+
+
+SEXES, AGES = "/data/abused_by_sex", "/data/abused_by_age"
+ABUSED = {
+    "/data/abused": "5",
+    f"{SEXES}/abused_boys": "5",
+    f"{SEXES}/abused_girls": "0",
+    f"{AGES}/abused_0_5": "5",
+    f"{AGES}/abused_6_9": "0",
+}
+
+
+def telling(**changed: str) -> set[str]:
+    """What else is hidden of a report with these counts of abused children, by name."""
+    values = {path: changed.get(path.rpartition("/")[2], value) for path, value in ABUSED.items()}
+    answers = {Path(path): Answer(value) for path, value in values.items()}
+    found = telling_of(form("statistics"), answers)
+    return {path.rpartition("/")[2] for path in found if path in answers}
+
+
+PARTS = {path.rpartition("/")[2] for path in ABUSED} - {"abused"}
+
+
+def test_one_small_part_takes_all_parts_with_it_but_not_the_whole() -> None:
+    assert telling() == set()
+    assert telling(abused_boys="4", abused_girls="1") == PARTS
+    assert telling(abused_0_5="3", abused_6_9="2") == PARTS
+    assert telling(abused="2", abused_boys="2", abused_0_5="2") == PARTS
+
+
+def test_a_family_is_what_the_form_holds_against_each_other() -> None:
+    known = families(form("statistics"))
+    whole, girls = Path("/data/abused"), Path(f"{SEXES}/abused_girls")
+    assert whole not in known
+    assert {whole, girls, Path(f"{AGES}/abused_14_15")} <= known[girls]
+    assert len(set(known.values())) == 1
+    assert not any("special" in path for path in known)
+    cases = families(form("ii_3_b"))
+    assert {path.rpartition("/")[2] for path in next(iter(cases.values()))} == {
+        "cases", "cases_hotline", "cases_family", "cases_school", "cases_police", "cases_health",
+        "cases_other",
+    }  # fmt: skip
+    assert families(form("ii_1_a")) == {}

@@ -26,6 +26,7 @@ from tests.support import collected
 TOKEN = "123456789:test-token-test-token-test"
 _LONGEST_TEXT = 4096
 _LONGEST_BUTTON = 64
+_LARGEST_FILE = 50 * 1024 * 1024
 _SENDS = frozenset({"sendMessage", "sendDocument"})
 _TAGS = frozenset({"b", "strong", "i", "em", "u", "s", "a", "code", "pre"})
 
@@ -40,6 +41,13 @@ class ApiError(Exception):
         self.code = code
         self.text = text
         self.parameters = parameters
+
+
+class Forbidden(ApiError):
+    """The answer to a call the documentation does not allow: a fault of the bot, not of the day."""
+
+    def __init__(self, text: str, code: int = 400) -> None:
+        super().__init__(code, text)
 
 
 @dataclass(slots=True)
@@ -98,6 +106,8 @@ class FakeTelegram:
 
     sent: list[Message] = field(default_factory=list)
     calls: list[str] = field(default_factory=list)
+    forbidden: list[str] = field(default_factory=list)
+    """What the bot has asked for against the rules; it may look as if nothing had been wrong."""
     refusals: deque[ApiError | str] = field(default_factory=deque)
     blocked: set[int] = field(default_factory=set)
     limits: Limits = field(default_factory=Limits)
@@ -237,6 +247,8 @@ class FakeTelegram:
             if refusal == "html":
                 return web.Response(status=502, text="<html>Bad Gateway</html>")
         except ApiError as error:
+            if isinstance(error, Forbidden):
+                self.forbidden.append(f"{method}: {error.text}")
             answer: Fields = {"ok": False, "error_code": error.code, "description": error.text}
             if error.parameters:
                 answer["parameters"] = error.parameters
@@ -248,7 +260,7 @@ class FakeTelegram:
             raise ApiError(401, "Unauthorized")
         handler = self._methods().get(method)
         if handler is None:
-            raise ApiError(404, f"Not Found: method {method} not found")
+            raise Forbidden(f"Not Found: method {method} not found", 404)
         return handler
 
     def _refusal(self, method: str) -> str:
@@ -320,7 +332,7 @@ class FakeTelegram:
     async def _set_webhook(self, fields: Fields) -> object:
         _only(fields, "url", "secret_token", "allowed_updates")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", fields["secret_token"]):
-            raise ApiError(400, "Bad Request: secret token contains unallowed characters")
+            raise Forbidden("Bad Request: secret token contains unallowed characters")
         self.webhook, self.secret = fields["url"], fields["secret_token"]
         return True
 
@@ -399,15 +411,15 @@ class FakeTelegram:
             _check_html(text)
         visible = unescape(re.sub(r"<[^>]+>", "", text)) if fields.get("parse_mode") else text
         if not visible.strip():
-            raise ApiError(400, "Bad Request: message text is empty")
+            raise Forbidden("Bad Request: message text is empty")
         if len(visible.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
-            raise ApiError(400, "Bad Request: message is too long")
+            raise Forbidden("Bad Request: message is too long")
         markup = json.loads(fields.get("reply_markup") or "{}")
         buttons = markup.get("inline_keyboard", [])
         for row in buttons:
             for button in row:
                 if not 1 <= len(button["callback_data"].encode()) <= _LONGEST_BUTTON:
-                    raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
+                    raise Forbidden("Bad Request: BUTTON_DATA_INVALID")
         self._next_message += 1
         return Message(self._next_message, int(fields["chat_id"]), text, buttons)
 
@@ -417,7 +429,10 @@ async def _fields(request: web.Request) -> Fields:
     if request.content_type.startswith("multipart/"):
         async for part in await request.multipart():
             assert isinstance(part, aiohttp.BodyPartReader)
-            found[part.name or ""] = part.filename or await part.text()
+            content = await part.read()
+            if len(content) > _LARGEST_FILE:
+                raise Forbidden("Request Entity Too Large", 413)
+            found[part.name or ""] = part.filename or content.decode()
     else:
         found.update(await request.post())
     return found
@@ -426,7 +441,7 @@ async def _fields(request: web.Request) -> Fields:
 def _only(fields: Fields, *known: str) -> None:
     unknown = fields.keys() - set(known)
     if unknown:
-        raise ApiError(400, f"Bad Request: unknown parameters {sorted(unknown)}")
+        raise Forbidden(f"Bad Request: unknown parameters {sorted(unknown)}")
 
 
 class _Html(HTMLParser):
@@ -437,22 +452,22 @@ class _Html(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:
         del attrs
         if tag not in _TAGS:
-            raise ApiError(400, f"Bad Request: can't parse entities: unsupported tag {tag}")
+            raise Forbidden(f"Bad Request: can't parse entities: unsupported tag {tag}")
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
-            raise ApiError(400, f"Bad Request: can't parse entities: unexpected end tag {tag}")
+            raise Forbidden(f"Bad Request: can't parse entities: unexpected end tag {tag}")
 
 
 def _check_html(text: str) -> None:
     if re.search(r"<(?!/?[a-z])", text):
-        raise ApiError(400, "Bad Request: can't parse entities: unsupported start tag")
+        raise Forbidden("Bad Request: can't parse entities: unsupported start tag")
     parser = _Html()
     parser.feed(text)
     parser.close()
     if parser.open:
-        raise ApiError(400, f"Bad Request: can't parse entities: unclosed {parser.open[-1]}")
+        raise Forbidden(f"Bad Request: can't parse entities: unclosed {parser.open[-1]}")
 
 
 def _shown(message: Message) -> Fields:

@@ -13,6 +13,8 @@ import httpx
 
 from tests.support import collected
 
+QUIET = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)
+"""A morning in Viet Nam on which nobody is reminded."""
 _PATIENCE = 60.0
 _GLANCE = 0.05
 
@@ -20,8 +22,8 @@ _GLANCE = 0.05
 class Server:
     """`bot run` on an embedded database in a folder of its own."""
 
-    def __init__(self, folder: Path, now: datetime | None = None, **settings: str) -> None:
-        """Its clock runs from `now` on, through every later start."""
+    def __init__(self, folder: Path, now: datetime | None = QUIET, **settings: str) -> None:
+        """Its clock runs from `now` on, through every later start; `None` is the time of day."""
         self._shift = None if now is None else now - datetime.now(now.tzinfo)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"

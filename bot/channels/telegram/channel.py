@@ -29,6 +29,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.channels.bodies import read_delivery
 from bot.channels.telegram import updates
 from bot.channels.telegram.rendering import keyboard, parts, plain
 from bot.channels.telegram.request import AiohttpRequest, ConnectTimedOut
@@ -49,7 +50,6 @@ from bot.messages import (
 from storage.files import Files
 
 POLL_SECONDS = 30
-LARGEST_BODY = 1024 * 1024
 AFTER_A_FAULT = 3.0
 AFTER_A_CONFLICT = 30.0
 _ALLOWED = ["message", "edited_message", "callback_query"]
@@ -182,12 +182,7 @@ class Telegram:
         given = request.headers.get("x-telegram-bot-api-secret-token", "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=HTTPStatus.FORBIDDEN)
-        body = bytearray()
-        async for piece in request.stream():
-            body += piece
-            if len(body) > LARGEST_BODY:
-                return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        await self._keep_raw(bytes(body))
+        await self._keep_raw(await read_delivery(request))
         return Response(status_code=HTTPStatus.OK)
 
     async def _keep_raw(self, body: bytes) -> None:

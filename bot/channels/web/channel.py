@@ -48,6 +48,12 @@ class Keeps(Protocol):
     async def keep(self, channel: str, arrivals: Sequence[Arrival]) -> None: ...
 
 
+class Knows(Protocol):
+    """What is needed of `handlers.visits.Visits`: a link outlives the right to what it opens."""
+
+    async def may_have(self, channel: str, chat: str, key: str) -> bool: ...
+
+
 class Tells(Protocol):
     """What the page needs of `bot.outbox.Outbox`: the committed messages of one chat."""
 
@@ -63,6 +69,7 @@ class Web:
         self,
         inbox: Keeps,
         outbox: Tells,
+        visits: Knows,
         files: Files,
         secret: str,
         public_url: str,
@@ -75,6 +82,7 @@ class Web:
     ) -> None:
         self._inbox = inbox
         self._outbox = outbox
+        self._visits = visits
         self._files = files
         self._texts = texts_of(language)
         self._language = language
@@ -217,12 +225,14 @@ class Web:
         return f"/tep/{self._file_links.dumps(content)}"
 
     async def _hand_out(self, request: Request) -> Response:
-        """A file the bot sent, to the chat it was sent to and no other."""
+        """A file the bot sent, to the chat it was sent to and no other, while it still may."""
         try:
             chat, key, name, media_type = self._file_links.loads(request.path_params["token"])
         except BadSignature as fault:
             raise HTTPException(HTTPStatus.NOT_FOUND) from fault
         if self._chat(request, None) != chat:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        if not await self._visits.may_have(self.name, chat, key):
             raise HTTPException(HTTPStatus.NOT_FOUND)
         try:
             content = await self._files.get(key)

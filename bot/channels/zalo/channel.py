@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot import menus
+from bot.channels.bodies import read_delivery
 from bot.channels.zalo import updates
 from bot.channels.zalo.client import Client, Idle, SentMessage, TooLarge
 from bot.channels.zalo.rendering import parts
@@ -38,8 +39,6 @@ POLL_SECONDS: Final = 30
 BETWEEN_POLLS: Final = 1.0
 """Zalo may answer at once with what it has told before: never more than one poll in a second."""
 AFTER_A_FAULT: Final = 3.0
-LARGEST_BODY: Final = 1024 * 1024
-BODY_SECONDS: Final = 10.0
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
 """What Zalo shows; it fetches them itself, more than once."""
 _TRIED_AGAIN: Final = (TryLater, OutOfOrder, Uncertain)
@@ -187,14 +186,7 @@ class Zalo:
         given = request.headers.get("x-bot-api-secret-token", "")
         if not hmac.compare_digest(given.encode(), self._secret.encode()):
             return Response(status_code=HTTPStatus.FORBIDDEN)
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await body_of(request)
-        except TimeoutError:
-            return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
-        if body is None:
-            return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        await self._keep_raw(body)
+        await self._keep_raw(await read_delivery(request))
         return Response(status_code=HTTPStatus.OK)
 
     async def _keep_raw(self, body: bytes) -> None:
@@ -279,16 +271,6 @@ class Zalo:
 
     def _address(self, chat: str, attachment: Attachment) -> str:
         return self._addresses.download(self.name, chat, attachment)
-
-
-async def body_of(request: Request) -> bytes | None:
-    """What was posted; None where it is too much."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            return None
-    return bytes(body)
 
 
 def _pause(fault: Exception) -> float:

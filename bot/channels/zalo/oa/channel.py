@@ -1,6 +1,5 @@
 """An Official Account as a channel: text with a few buttons, within Zalo's reply window."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Callable, Sequence
@@ -15,7 +14,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot import menus
-from bot.channels.zalo.channel import BODY_SECONDS, Addresses, Counts, Keeps, body_of
+from bot.channels.bodies import read_delivery
+from bot.channels.zalo.channel import Addresses, Counts, Keeps
 from bot.channels.zalo.client import TooLarge, fetched
 from bot.channels.zalo.oa import updates
 from bot.channels.zalo.oa.client import NAME, Client
@@ -96,13 +96,7 @@ class OfficialAccount:
 
     async def _receive(self, request: Request) -> Response:
         """Kept first, then answered 200, which Zalo wants within two seconds."""
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                body = await body_of(request)
-        except TimeoutError:
-            return Response(status_code=HTTPStatus.REQUEST_TIMEOUT)
-        if body is None:
-            return Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        body = await read_delivery(request)
         signature = request.headers.get("x-zevent-signature", "")
         if not updates.is_genuine(body, signature, self._app_id, self._oa_secret):
             return Response(status_code=HTTPStatus.FORBIDDEN)
