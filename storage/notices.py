@@ -160,6 +160,11 @@ class Notices:
         kept = [_kept(row) for row in taken.mappings()]
         return sorted(kept, key=lambda one: (one.notice.ready_at, one.id))
 
+    async def take_in(self, whole: KeptNotice) -> None:
+        """From now on it is about all this: others have been merged into it."""
+        kinds = [kind.value for kind in whole.notice.kinds]
+        await self._set(whole.id, kinds=kinds, about=list(whole.notice.about))
+
     async def composed(self, notice_id: int, outbox_id: int) -> None:
         """It is a message in the outbox now; what becomes of that is told there."""
         await self._set(notice_id, state=COMPOSED, outbox_id=outbox_id)

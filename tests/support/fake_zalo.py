@@ -44,7 +44,7 @@ class ApiError(Exception):
         self.status = code if status is None else status
 
 
-class Forbidden(ApiError):
+class Forbidden(ApiError):  # noqa: N818 - what happened, not what kind of error
     """The answer to a call the documentation does not allow: a fault of the bot, not of the day."""
 
     def __init__(self, text: str, code: int = 400) -> None:
