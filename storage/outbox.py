@@ -13,6 +13,8 @@ from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Sent
 from storage.tables import outbox
 
 PENDING, SENT, UNCERTAIN, FAILED, EXPIRED = "pending", "sent", "uncertain", "failed", "expired"
+RECALLED = "recalled"
+"""A reminder that could not be delivered here, and is worded anew."""
 
 _LOOKED_THROUGH = 50
 """The latest messages of a chat among which a question is looked for."""

@@ -28,7 +28,7 @@ from bot.troubles import LASTING
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import message_to
 from storage.notices import KeptNotice
-from storage.outbox import FAILED, PENDING, SENT, OutboxRows
+from storage.outbox import PENDING, RECALLED, SENT, OutboxRows
 from storage.tables import assignments, identities, notices, outbox
 from storage.unit_of_work import UnitOfWork, reading, writing
 from tests.support.conversations import ZONE
@@ -308,7 +308,7 @@ async def test_after_an_outage_over_several_rungs_there_is_one_message(town: Tow
     assert await town.tick(THE_DAY_BEFORE + 4 * HOUR) == [*CHATS]
     assert await town.tick(THE_DAY_BEFORE + 5 * HOUR) == []
     states = Counter(await _all(app, outbox.c.state, where=outbox.c.chat == str(FIRST)))
-    assert set(states) == {FAILED, SENT}
+    assert set(states) == {RECALLED, SENT}
     assert states[SENT] == 1
 
 
