@@ -150,9 +150,18 @@ class Zalo:
         while True:
             begun = loop.time()
             with suppress(Idle):
-                await self._keep(await self._client.get_updates(POLL_SECONDS))
+                await self._keep_surely(await self._client.get_updates(POLL_SECONDS))
             self.answers = True
             await asyncio.sleep(max(0.0, begun + BETWEEN_POLLS - loop.time()))
+
+    async def _keep_surely(self, found: Sequence[dict[str, Any]]) -> None:
+        """Zalo has no acknowledgement: what it has told may never be told again."""
+        while True:
+            try:
+                return await self._keep(found)
+            except Exception as fault:  # noqa: BLE001 - a database may be away, a disk full
+                log.warning("not kept, trying again", extra={"fault": type(fault).__name__})
+                await asyncio.sleep(AFTER_A_FAULT)
 
     async def _keep(self, found: Sequence[dict[str, Any]]) -> None:
         """Keep what concerns us; what cannot be read too, out of the way."""
