@@ -600,7 +600,7 @@ class TestSending:
         server.refusals.append(refusal)
         with pytest.raises(meaning):
             await channel.send(CHAT, reply("x"), 1)
-        assert counted.total == 0
+        assert counted.total == (1 if meaning is Uncertain else 0), "Zalo may have counted it"
 
     async def test_a_429_that_says_nothing_is_waited_out_longer_each_time(
         self, server: FakeZalo, channel: Zalo

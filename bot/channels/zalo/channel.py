@@ -233,16 +233,17 @@ class Zalo:
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """One reply: its pictures, then its text in as many messages as it needs, the menu last."""
         sent = self._under_way.pop(message_id, [])
-        before = len(sent)
+        before, perhaps = len(sent), 0
         try:
             await self._send_rest(chat, reply, sent)
-        except _TRIED_AGAIN:
+        except _TRIED_AGAIN as fault:
+            perhaps = int(isinstance(fault, Uncertain))  # Zalo may have counted it
             # Tried again, it goes on where it stopped: nobody gets the first half twice.
             if sent:
                 self._under_way[message_id] = sent
             raise
         finally:
-            count = sum(one is not NOT_SHOWN for one in sent[before:])
+            count = perhaps + sum(one is not NOT_SHOWN for one in sent[before:])
             if count:
                 await self._counts.sent(count)
         return menus.ref(sent[-1].id, sent[-1].at)
