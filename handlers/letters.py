@@ -4,14 +4,15 @@ Like a picture it is made when a channel asks for its file: the key says all tha
 Decree 30/2020/NĐ-CP gives the layout; which answers go into which part is the pack's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import groupby
 
 from bot.domain.assignments import Assignment, Period, PeriodId
 from bot.domain.interviews import Answer
 from bot.domain.people import Unit, UnitId
-from bot.domain.programmes import Letterhead, Outline
+from bot.domain.programmes import Letterhead
 from bot.domain.questionnaires import MEDIA, NUMBERS, Question, Status
 from bot.domain.reports import State
 from bot.engine.advance import last_year
@@ -98,11 +99,12 @@ async def to_write(unit: UnitOfWork, book: Book, one: Wanted) -> Letter | None:
 
 @dataclass(frozen=True, slots=True)
 class _Saying:
-    """An answer in words to the question of this name."""
+    """An answer in words to the question of this name, in an entry of a list or not ("")."""
 
     name: str
     question: str
     answer: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,10 @@ async def _told(unit: UnitOfWork, book: Book, assignment: Assignment) -> _Told:
                     before = last_year(interview, asked)
                     figures.append(_figure(_, label, asked, answer, before))
                 elif answer.status is not Status.SKIPPED:
-                    sayings.append(_Saying(asked.name, label, cards.value(line).unescape()))
+                    bare = cards.label(replace(line, inside=())).unescape()
+                    entry = label.removesuffix(bare).rstrip(": ")
+                    said = cards.value(line).unescape()
+                    sayings.append(_Saying(asked.name, bare, said, entry))
             case _:  # a list is told by its entries
                 continue
     return _Told(assignment, tuple(figures), tuple(sayings))
@@ -144,7 +149,7 @@ async def _told(unit: UnitOfWork, book: Book, assignment: Assignment) -> _Told:
 def _figure(_: Texts, label: str, asked: Question, answer: Answer, before: Answer | None) -> Figure:
     measure = asked.measure.text_in(_.language)
     was = _counted(_, asked, before) if before else ""
-    return Figure(label, measure, _counted(_, asked, answer), was)
+    return Figure(label.rstrip("?: "), measure, _counted(_, asked, answer), was)
 
 
 def _counted(_: Texts, question: Question, answer: Answer) -> str:
@@ -162,24 +167,31 @@ def _letter(
 ) -> Letter:
     _, outline = texts(_OFFICIAL), book.outline
     year = int(period.key[:4])
+    head = filled(outline.letterheads.get(place.kind, Letterhead()), place)
     return Letter(
-        letterhead=filled(outline.letterheads.get(place.kind, Letterhead()), place),
+        letterhead=head,
         year=year,
         subject=outline.subject.format(year=year),
         addressee=book.recipients.addressee,
         opening=(
-            _.plain("{unit} reports the results as follows:", unit=place.name),
+            _.plain("{unit} reports the results as follows:", unit=_author(head, place)),
             _.plain(
                 "The figures are from {first} to {last}.",
                 first=_.iso_date(period.data_from),
                 last=_.iso_date(period.data_to),
             ),
         ),
-        parts=_parts(_, outline, told),
-        closing=_.plain("The above is the report of {unit}./.", unit=place.name),
+        parts=_parts(_, book, told),
+        closing=_.plain("The above is the report of {unit}./.", unit=_author(head, place)),
         copies=ended(book.recipients.copies),
         at=now,
     )
+
+
+def _author(head: Letterhead, place: Unit) -> str:
+    """Whoever the head names, in one line: a kind of unit within a name is written small."""
+    first, *rest = head.name or (place.name,)
+    return " ".join([first, *(f"{one[:1].lower()}{one[1:]}" for one in rest)])
 
 
 def filled(head: Letterhead, place: Unit) -> Letterhead:
@@ -196,31 +208,32 @@ def ended(lines: Sequence[str]) -> tuple[str, ...]:
     return (*(f"{one};" for one in lines[:-1]), *(f"{one}." for one in lines[-1:]))
 
 
-def _parts(_: Texts, outline: Outline, told: Sequence[_Told]) -> tuple[Part, ...]:
+def _parts(_: Texts, book: Book, told: Sequence[_Told]) -> tuple[Part, ...]:
+    outline, sorts = book.outline, (book.difficulties.question,)
     general = [one for one in told if one.assignment.task_key in outline.general]
     results = [one for one in told if one not in general]
     assessment = (
-        (_.plain("Good practices"), outline.practices),
-        (_.plain("Difficulties and obstacles"), outline.difficulties),
-        (_.plain("Causes"), outline.causes),
+        (_.plain("Good practices"), outline.practices, ()),
+        (_.plain("Difficulties and obstacles"), outline.difficulties, sorts),
+        (_.plain("Causes"), outline.causes, ()),
     )
     parts = [
         *(
-            [(_.plain("General situation"), [_general(_, outline, one) for one in general])]
+            [(_.plain("General situation"), [_general(_, book, one) for one in general])]
             if general
             else []
         ),
-        (_.plain("Results"), [_result(_, outline, *one) for one in enumerate(results, 1)]),
+        (_.plain("Results"), [_result(_, book, *one) for one in enumerate(results, 1)]),
         (
             _.plain("Assessment"),
             [
-                _quoted(_, f"{place}. {title}", results, names)
-                for place, (title, names) in enumerate(assessment, 1)
+                _quoted(_, f"{place}. {title}", results, names, sorted_by)
+                for place, (title, names, sorted_by) in enumerate(assessment, 1)
             ],
         ),
         # No questionnaire asks for it: the unit writes it.
         (_.plain("Directions for next year"), [Section("", (_BLANK,))]),
-        (_.plain("Proposals"), [_quoted(_, "", results, outline.proposals)]),
+        (_.plain("Proposals"), [_quoted(_, "", results, outline.proposals, outline.levels)]),
     ]
     return tuple(
         Part(f"{roman}. {title}", tuple(sections))
@@ -228,51 +241,83 @@ def _parts(_: Texts, outline: Outline, told: Sequence[_Told]) -> tuple[Part, ...
     )
 
 
-def _general(_: Texts, outline: Outline, one: _Told) -> Section:
-    return Section("", _lines(_, outline, one), one.figures)
+def _general(_: Texts, book: Book, one: _Told) -> Section:
+    return Section("", _lines(_, book, one), one.figures)
 
 
-def _result(_: Texts, outline: Outline, place: int, one: _Told) -> Section:
+def _result(_: Texts, book: Book, place: int, one: _Told) -> Section:
     heading = _.plain(
         "{place}. {title} (clause {clause})",
         place=place,
         title=one.assignment.title,
         clause=one.assignment.clause_ref,
     )
-    return Section(heading, _lines(_, outline, one), one.figures)
+    return Section(heading, _lines(_, book, one), one.figures)
 
 
-def _lines(_: Texts, outline: Outline, one: _Told) -> tuple[str, ...]:
+def _lines(_: Texts, book: Book, one: _Told) -> tuple[str, ...]:
     """The results in words, then what else was answered, but what other parts quote."""
     if one.assignment.state is State.NOT_APPLICABLE:
         return (_.plain("The unit is not asked to report on this task."),)
     if not one.figures and not one.sayings:
         return (_.plain("The unit has not handed in a report on this task."),)
+    outline = book.outline
     elsewhere = {
         *outline.achievements,
         *outline.practices,
         *outline.difficulties,
+        *((book.difficulties.question,) if outline.difficulties else ()),
         *outline.causes,
         *outline.proposals,
+        *(outline.levels if outline.proposals else ()),
     }
-    rest = (
-        f"{words.ended(said.question)} {said.answer}"
-        for said in one.sayings
-        if said.name not in elsewhere
-    )
-    return (*one.said(outline.achievements), *rest)
+    rest = [said for said in one.sayings if said.name not in elsewhere]
+    return (*one.said(outline.achievements), *_answered(rest))
 
 
-def _quoted(_: Texts, heading: str, told: Sequence[_Told], names: Iterable[str]) -> Section:
-    """What the reports say to these questions, each with its clause, in their own words."""
+def _answered(sayings: Iterable[_Saying]) -> Iterator[str]:
+    """Each answer a sentence; those of one entry of a list are one together."""
+    for entry, some in groupby(sayings, key=lambda one: one.entry):
+        if entry:
+            told = "; ".join(
+                f"{one.question.rstrip('?: ')}: {one.answer.rstrip('. ')}" for one in some
+            )
+            yield _stopped(f"{entry}: {told}")
+        else:
+            yield from (_stopped(f"{words.ended(one.question)} {one.answer}") for one in some)
+
+
+def _stopped(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?", "…")) else f"{sentence}."
+
+
+def _quoted(
+    _: Texts,
+    heading: str,
+    told: Sequence[_Told],
+    names: Iterable[str],
+    sorted_by: Iterable[str] = (),
+) -> Section:
+    """What the reports say to these questions, each with its clause, in their own words.
+
+    Beside it stands what was chosen to sort it: of what kind it is, to whom it goes.
+    """
     lines = [
-        _.plain(
-            "{title} (clause {clause}): {said}",
-            title=one.assignment.title,
-            clause=one.assignment.clause_ref,
-            said=said,
-        )
+        _quote(_, one, said, _.list(one.said(sorted_by)))
         for one in told
         for said in one.said(names)
     ]
     return Section(heading, tuple(lines) or (_.plain("None stated."),))
+
+
+def _quote(_: Texts, one: _Told, said: str, sorts: str) -> str:
+    title, clause = one.assignment.title, one.assignment.clause_ref
+    if not sorts:
+        return _.plain("{title} (clause {clause}): {said}", title=title, clause=clause, said=said)
+    return _.plain(
+        "{title} (clause {clause}; {sorts}): {said}",
+        title=title,
+        clause=clause,
+        sorts=sorts,
+        said=said,
+    )

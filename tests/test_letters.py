@@ -81,7 +81,7 @@ async def test_what_is_not_handed_in_is_said_and_never_counted(stage: Stage) -> 
     made = await letter(stage)
     done, missing = made.parts[0].sections
     assert [(one.label, one.value) for one in done.figures] == [
-        ("Xã có bao nhiêu sân chơi cho trẻ em?", "0")
+        ("Xã có bao nhiêu sân chơi cho trẻ em", "0")
     ]
     assert missing.figures == ()
     assert missing.lines == ("Đơn vị chưa nộp báo cáo nhiệm vụ này.",)

@@ -52,7 +52,7 @@ def test_a_unit_s_report(tmp_path: Path) -> None:
     out = tmp_path / "xa.docx"
     result = bot("report", "unit", "--unit", "xa_mau_mot", *PERIOD, out, *NOW)
     assert result.exit_code == 0, result.output
-    assert "Xã Mẫu Một báo cáo kết quả thực hiện như sau:" in words(out)
+    assert "Ủy ban nhân dân xã Mẫu Một báo cáo kết quả thực hiện như sau:" in words(out)
     assert noted() == ([("data exported", "xa_mau_mot 2026-Q1 docx")], [])
 
 

@@ -85,7 +85,7 @@ async def _add(
     finally:
         await built.stop()
     if Permit.SMALL_CELLS in permits:
-        complain.print("it shows counts of one and two: for Sở Y tế's own systems only")
+        complain.print("it shows counts of one and two: for the own systems of the unit above all")
     complain.print(f"token {number}, until {until:%Y-%m-%d}; it is shown only this once:")
     say.print(made, markup=False)
 

@@ -14,13 +14,10 @@ from bot.domain.programmes import Letterhead
 from bot.exports.package import stamped
 from bot.privacy.small_cells import HIDDEN, WITHHELD, hidden, is_few
 
-TOTAL = ""
-"""Stands for the number of the row that adds the others up."""
-
 
 @dataclass(frozen=True, slots=True)
 class CityFigure:
-    """A line of a table: this year's sum and last year's, both in words, and what is missing.
+    """A line of a table: this year's sum, and over the `compared` units last year's and the `same`.
 
     `counts` are the numbers themselves where the indicator is sensitive, empty where it is not.
     `family` is shared by a sensitive count and its parts, "" where it has none.
@@ -35,6 +32,8 @@ class CityFigure:
     counts: tuple[int, ...] = ()
     family: str = ""
     is_part: bool = False
+    compared: str = ""
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,8 @@ class Table:
 class Annex:
     """An annex with its number and its name, paragraphs or tables.
 
-    `remark` tells how the cells are read, "" where that needs no telling.
+    `remark` tells how the cells are read, "" where that needs no telling; `clause` is the one it
+    is about.
     """
 
     number: str
@@ -90,13 +90,15 @@ class Annex:
     remark: str
     lines: tuple[str, ...]
     tables: tuple[Table, ...]
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CityLetter:
     """Everything on the paper but what a registry and a signatory add. `at` is when it is made.
 
-    `attached` is said under the name of each annex, `total` before the sums of its rows.
+    `attached` is said under the name of each annex, `total` before the sums of its rows, `hiding`
+    in the copy for others: what stands in place of a figure.
     """
 
     letterhead: Letterhead
@@ -112,6 +114,7 @@ class CityLetter:
     total: str
     made: str
     at: datetime
+    hiding: str = ""
 
 
 def city_written(what: CityLetter) -> bytes:
@@ -120,9 +123,7 @@ def city_written(what: CityLetter) -> bytes:
 
     filled = DocxTemplate(BytesIO(_layout()))
     told = asdict(replace(what, annexes=()))
-    filled.render(
-        told | {"annexes": [_laid_out(what, one) for one in what.annexes]}, autoescape=True
-    )
+    filled.render(told | {"annexes": [_laid_out(one) for one in what.annexes]}, autoescape=True)
     about = filled.docx.core_properties
     about.title, about.created, about.modified = what.subject, what.at, what.at
     saved = BytesIO()
@@ -134,22 +135,25 @@ def _layout() -> bytes:
     return (files("bot.exports") / "templates" / "city.docx").read_bytes()
 
 
-def _laid_out(what: CityLetter, annex: Annex) -> Mapping[str, object]:
+def _laid_out(annex: Annex) -> Mapping[str, object]:
     return {
         "number": annex.number,
         "title": annex.title,
+        "clause": annex.clause,
         "remark": annex.remark,
         "lines": annex.lines,
         "tables": [
-            {"heads": [one.label for one in table.columns], "rows": list(_rows(what, table))}
+            {
+                "heads": [one.label for one in table.columns],
+                "totals": [one.total for one in table.columns],
+                "rows": list(_rows(table)),
+            }
             for table in annex.tables
         ],
     }
 
 
-def _rows(what: CityLetter, table: Table) -> Iterator[Mapping[str, object]]:
-    totals = [one.total for one in table.columns]
-    yield {"place": TOTAL, "name": what.total, "cells": totals}
+def _rows(table: Table) -> Iterator[Mapping[str, object]]:
     each = zip(*(one.cells for one in table.columns), strict=True)
     for place, (unit, cells) in enumerate(zip(table.units, each, strict=True), 1):
         yield {"place": str(place), "name": unit, "cells": cells}
@@ -171,7 +175,8 @@ def for_others(what: CityLetter) -> CityLetter:
             replace(part, sections=tuple(map(_section_for_others, part.sections)))
             for part in what.parts
         ),
-        annexes=tuple(map(_annex_for_others, what.annexes)),
+        annexes=tuple(_annex_for_others(one, what.hiding) for one in what.annexes),
+        opening=(*what.opening, what.hiding) if what.hiding else what.opening,
     )
 
 
@@ -183,14 +188,14 @@ def _section_for_others(one: CitySection) -> CitySection:
 
 def _figure_for_others(one: CityFigure, few: Set[str]) -> CityFigure:
     if one.is_part and one.family in few:
-        return replace(one, value=WITHHELD, before=WITHHELD, change=WITHHELD)
+        return replace(one, value=WITHHELD, before=WITHHELD, same=WITHHELD, change=WITHHELD)
     if not any(map(is_few, one.counts)):
         return one
     value = HIDDEN if is_few(one.counts[0]) else one.value
-    return replace(one, value=value, before=WITHHELD, change=WITHHELD)
+    return replace(one, value=value, before=WITHHELD, same=WITHHELD, change=WITHHELD)
 
 
-def _annex_for_others(one: Annex) -> Annex:
+def _annex_for_others(one: Annex, hiding: str) -> Annex:
     columns = [column for table in one.tables for column in table.columns]
     few = {column.family for column in columns if any(map(is_few, column.counts))}
     few_sums = {column.family for column in columns if is_few(_sum(column))}
@@ -201,7 +206,9 @@ def _annex_for_others(one: Annex) -> Annex:
         )
         for table in one.tables
     ]
-    return replace(one, tables=tuple(tables))
+    if not any(column.counts for column in columns):
+        return one
+    return replace(one, tables=tuple(tables), remark=f"{one.remark} {hiding}".strip())
 
 
 def _column_for_others(one: Column, few: Set[str], few_sums: Set[str]) -> Column:

@@ -33,6 +33,7 @@ from bot.planning.consolidation import (
     lagging,
 )
 from bot.privacy.disclosure import families
+from bot.privacy.small_cells import HIDDEN, WITHHELD
 
 _NAMED = 10
 """Units named as ahead or behind, and those level with the last of them."""
@@ -88,6 +89,13 @@ def composed(_: Texts, frame: Frame, what: Consolidation, now: datetime) -> City
         total=_.plain("Total"),
         made=_.plain("put together at {moment}", moment=_.moment(now, frame.zone)),
         at=now,
+        hiding=_.plain(
+            "Copy for others than {unit}: “{few}” is a count of one or two on a sensitive "
+            "indicator, “{telling}” alone a figure from which one could be worked out.",
+            unit=frame.office.name,
+            few=HIDDEN,
+            telling=WITHHELD,
+        ),
     )
 
 
@@ -110,14 +118,18 @@ def _parts(_: Texts, frame: Frame, what: Consolidation, now: datetime) -> Iterat
     general = [one for one in what.tasks if one.task.key in frame.outline.general]
     results = [one for one in what.tasks if one not in general]
     voices = _voices(_, frame, what)
+    places = _places(what, voices)
     parts = (
         (
             _.plain("General situation"),
-            (_reporting(_, frame, what, now), *(_general(_, frame, one, 2) for one in general)),
+            (
+                _reporting(_, frame, what, now),
+                *(_general(_, frame, one, n, places) for n, one in enumerate(general, 2)),
+            ),
         ),
         (
             _.plain("Results"),
-            [_result(_, frame, what, place, one) for place, one in enumerate(results, 1)],
+            [_result(_, frame, what, n, one, places) for n, one in enumerate(results, 1)],
         ),
         (_.plain("Assessment"), tuple(_assessment(_, what, voices))),
         (_.plain("Directions for next year"), (CitySection("", (_BLANK,)),)),
@@ -156,8 +168,10 @@ def _reporting(_: Texts, frame: Frame, what: Consolidation, now: datetime) -> Ci
             of=len(places),
         ),
         *_by_kind(_, frame, places),
+        *_silent(_, places),
         *_missing(_, places),
         *_late(_, places),
+        _.plain("How each unit has reported: Annex {annex}.", annex=roman(1)),
     ]
     return CitySection(_.plain("1. How far reporting is"), tuple(lines))
 
@@ -172,6 +186,16 @@ def _by_kind(_: Texts, frame: Frame, places: Sequence[Place]) -> Iterator[str]:
                 all=sum(not one.rates.owed for one in of_kind),
                 of=len(of_kind),
             )
+
+
+def _silent(_: Texts, places: Sequence[Place]) -> Iterator[str]:
+    silent = [one.unit.name for one in places if not one.rates.complete]
+    if silent:
+        yield _.plain(
+            "Units that have handed in nothing ({count}): {units}.",
+            count=len(silent),
+            units=_.list(silent),
+        )
 
 
 def _missing(_: Texts, places: Sequence[Place]) -> Iterator[str]:
@@ -213,12 +237,28 @@ def _counted(_: Texts, unit: Unit, count: int) -> str:
 # -- figures -------------------------------------------------------------------------------------
 
 
-def _general(_: Texts, frame: Frame, one: Achieved, place: int) -> CitySection:
+def _general(
+    _: Texts, frame: Frame, one: Achieved, place: int, places: Mapping[str, int]
+) -> CitySection:
     heading = _.plain("{place}. {title}", place=place, title=one.task.title)
-    return CitySection(heading, tuple(_lines(_, frame, one)), tuple(_figures(_, one)))
+    lines = (*_lines(_, frame, one), *_in_annex(_, one, places))
+    return CitySection(heading, lines, tuple(_figures(_, one)))
 
 
-def _result(_: Texts, frame: Frame, what: Consolidation, place: int, one: Achieved) -> CitySection:
+def _in_annex(_: Texts, one: Achieved, places: Mapping[str, int]) -> Iterator[str]:
+    """Where the figures of each unit are: Decree 30 wants every annex pointed at in the text."""
+    if one.task.key in places:
+        yield _.plain("The figures of each unit: Annex {annex}.", annex=roman(places[one.task.key]))
+
+
+def _result(
+    _: Texts,
+    frame: Frame,
+    what: Consolidation,
+    place: int,
+    one: Achieved,
+    places: Mapping[str, int],
+) -> CitySection:
     heading = _.plain(
         "{place}. {title} (clause {clause})",
         place=place,
@@ -231,7 +271,8 @@ def _result(_: Texts, frame: Frame, what: Consolidation, place: int, one: Achiev
         for said in quoted
         if said.task == one.task
     ]
-    return CitySection(heading, (*_lines(_, frame, one), *words), tuple(_figures(_, one)))
+    lines = (*_lines(_, frame, one), *words, *_in_annex(_, one, places))
+    return CitySection(heading, lines, tuple(_figures(_, one)))
 
 
 def _lines(_: Texts, frame: Frame, one: Achieved) -> Iterator[str]:
@@ -239,14 +280,18 @@ def _lines(_: Texts, frame: Frame, one: Achieved) -> Iterator[str]:
     if not one.units:
         yield _.plain("No unit is asked to report on this task.")
         return
-    yield _.plain("Reported: {reported}/{of} units.", reported=one.reported, of=len(one.units))
+    is_alone = len(one.units) == 1
+    if is_alone and one.reported:
+        yield _.plain("Reported by {unit}.", unit=one.units[0].name)
+    else:
+        yield _.plain("Reported: {reported}/{of} units.", reported=one.reported, of=len(one.units))
     elsewhere = {frame.difficulties.question, *frame.outline.levels}
     for tally in one.tallies:
         if tally.answered and tally.question.name not in elsewhere:
-            yield _tallied(_, tally, is_alone=len(one.units) == 1)
+            yield _tallied(_, tally, is_alone=is_alone)
     for ratio in one.ratios:
         if not ratio.sensitive:  # it would tell what is to be hidden from others
-            yield _ratio(_, ratio)
+            yield _ratio(_, ratio, is_alone=is_alone)
     if one.self_named:
         yield _.plain(
             "{count} figures have names their units gave them: they stand in those units’ reports "
@@ -270,10 +315,12 @@ def _tallied(_: Texts, tally: Tally, *, is_alone: bool) -> str:
     return f"{asked} {'; '.join(told)}."
 
 
-def _ratio(_: Texts, ratio: Ratio) -> str:
+def _ratio(_: Texts, ratio: Ratio, *, is_alone: bool) -> str:
     """The form's own sentence, with the share of the whole city in it."""
     (output,) = set(ratio.note.label.outputs)
     said = label(ratio.note, _.language, {output: _.number(ratio.value)})
+    if is_alone:
+        return said
     return _.plain("{said} (Units counted: {units}.)", said=said, units=ratio.units)
 
 
@@ -305,12 +352,14 @@ def _figure(_: Texts, found: Sum, called: str, kin: _Families) -> CityFigure:
         label=_marked(found, called),
         measure=found.question.measure.text_in(_.language),
         value=_number(_, found.total),
-        before=_last_year(_, found),
+        before=_number(_, found.before),
         change=_change(_, found),
         without=_.number(found.without),
         counts=tuple(int(one) for one in known if one is not None),
         family=kin.names.get(found.question.path, ""),
         is_part=found.question.path in kin.parts,
+        compared=_.number(found.compared) if found.before is not None else "–",
+        same=_number(_, found.now),
     )
 
 
@@ -321,14 +370,6 @@ def _marked(found: Sum, called: str) -> str:
 
 def _number(_: Texts, value: Decimal | None) -> str:
     return "–" if value is None else _.number(value)
-
-
-def _last_year(_: Texts, found: Sum) -> str:
-    if found.before is None:
-        return "–"
-    if found.compared == found.given:
-        return _.number(found.before)
-    return _.plain("{sum} ({units} units)", sum=_.number(found.before), units=found.compared)
 
 
 def _change(_: Texts, found: Sum) -> str:
@@ -504,7 +545,13 @@ def _speaker(_: Texts, one: Said) -> str:
 
 def _ranked(_: Texts, places: Sequence[Place]) -> Iterator[str]:
     ahead, behind = best(places, _NAMED), lagging(places, _NAMED)
-    if ahead:
+    if ahead and all(_is_perfect(one) for one in ahead):
+        yield _.plain(
+            "Units that have handed in everything in time ({count}): {units}.",
+            count=len(ahead),
+            units=_.list([one.unit.name for one in ahead]),
+        )
+    elif ahead:
         yield _.plain(
             "Furthest with reporting, by how much is handed in and in time ({count}): {units}.",
             count=len(ahead),
@@ -516,6 +563,10 @@ def _ranked(_: Texts, places: Sequence[Place]) -> Iterator[str]:
             count=len(behind),
             units=_.list([_standing(_, one) for one in behind]),
         )
+
+
+def _is_perfect(one: Place) -> bool:
+    return one.rates.complete == one.rates.timely == one.rates.expected
 
 
 def _standing(_: Texts, one: Place) -> str:
@@ -532,27 +583,37 @@ def _standing(_: Texts, one: Place) -> str:
 
 
 def _annexes(_: Texts, frame: Frame, what: Consolidation) -> Iterator[Annex]:
-    number = count(1)
+    voices = _voices(_, frame, what)
     yield _annex(
         _,
-        next(number),
+        1,
         _.plain("How units have reported"),
         remark=_.plain(
             "Reports that the units owe; those asked of them as a favour are not counted."
         ),
         tables=(_standings(_, what.places),),
     )
-    for voice in _voices(_, frame, what):
+    for voice in voices:
         if voice.annex:
             lines = (line for one in voice.groups for line in (*_name(one), *_quotes(_, one)))
-            yield _annex(_, next(number), voice.title, lines=tuple(lines))
+            yield _annex(_, voice.annex, voice.title, lines=tuple(lines))
+    places = _places(what, voices)
     for one in what.tasks:
-        if len(one.units) > 1 and one.sums:
-            title = _.plain(
-                "{title} (clause {clause})", title=one.task.title, clause=one.task.clause_ref
+        if one.task.key in places:
+            made = _annex(
+                _,
+                places[one.task.key],
+                one.task.title,
+                remark=_legend(_, frame),
+                tables=tuple(_tables(_, one)),
             )
-            tables = tuple(_tables(_, one))
-            yield _annex(_, next(number), title, remark=_legend(_, frame), tables=tables)
+            yield replace(made, clause=_.plain("(Clause {clause})", clause=one.task.clause_ref))
+
+
+def _places(what: Consolidation, voices: Sequence[_Voice]) -> dict[str, int]:
+    """The numbers of the tasks' annexes, by task: they come after those with words."""
+    asked = [one.task.key for one in what.tasks if len(one.units) > 1 and one.sums]
+    return dict(zip(asked, count(2 + sum(bool(one.annex) for one in voices)), strict=False))
 
 
 def _annex(

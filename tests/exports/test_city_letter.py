@@ -145,13 +145,15 @@ def test_the_parts_stand_in_their_order(word: Word) -> None:
     assert places == sorted(places)
 
 
-def test_annexes_lie_on_their_side_and_count_their_own_pages(word: Word) -> None:
+def test_annexes_of_tables_lie_on_their_side_and_each_counts_its_own_pages(word: Word) -> None:
     first, *annexes = word.sections
     assert first.orientation == WD_ORIENT.PORTRAIT
     assert len(annexes) == len(letter().annexes)
-    for one in annexes:
-        assert one.orientation == WD_ORIENT.LANDSCAPE
-        assert (one.page_width.mm, one.page_height.mm) == pytest.approx((297, 210), abs=1)  # type: ignore[union-attr]
+    for one, annex in zip(annexes, letter().annexes, strict=True):
+        is_words = bool(annex.lines)
+        assert one.orientation == (WD_ORIENT.PORTRAIT if is_words else WD_ORIENT.LANDSCAPE)
+        size = (210, 297) if is_words else (297, 210)
+        assert (one.page_width.mm, one.page_height.mm) == pytest.approx(size, abs=1)  # type: ignore[union-attr]
         number = one._sectPr.find(qn("w:pgNumType"))
         assert number is not None
         assert number.get(qn("w:start")) == "1"
@@ -210,9 +212,8 @@ def test_the_tables_show_the_sums_and_what_is_missing() -> None:
         line = shown(found, figures)
         assert line.value == _vi(found.total)
         assert line.without == str(found.without)
-        assert line.before.partition(" ")[0] == _vi(found.before)
-        if found.before and found.compared < found.given:
-            assert f"({found.compared} đơn vị)" in line.before
+        assert (line.before, line.same) == (_vi(found.before), _vi(found.now))
+        assert line.compared == (_vi(found.compared) if found.before is not None else "–")
 
 
 def test_what_adds_up_to_nothing_is_in_no_table_but_in_the_annex() -> None:
@@ -227,6 +228,51 @@ def test_what_adds_up_to_nothing_is_in_no_table_but_in_the_annex() -> None:
     ]
     assert column.total == "–"
     assert any(cell.isdecimal() for cell in column.cells)
+
+
+def test_the_change_can_be_worked_out_from_what_stands_beside_it(word: Word) -> None:
+    found = next(one for one in achieved("II.1.a").sums if one.before and one.now)
+    assert found.before
+    assert found.now is not None
+    change = round((found.now - found.before) * 100 / found.before, 1)
+    (row,) = [
+        one
+        for one in rows(word)
+        if one[1:2] == [shown(found, section("Quán triệt, tuyên truyền Chỉ thị 28").figures).label]
+    ]
+    assert row[4:7] == [_vi(found.compared), _vi(found.before), _vi(found.now)]
+    assert row[7].lstrip("+").replace(",", ".") == f"{change.normalize():f}"
+
+
+def test_every_annex_is_pointed_at_in_the_text() -> None:
+    """Decree 30/2020/NĐ-CP, Appendix I: the text points at what is attached to it."""
+    lines = [line for part in letter().parts for one in part.sections for line in one.lines]
+    for annex in letter().annexes:
+        assert any(line.endswith(f"{annex.number}.") for line in lines), annex.number
+    figures = section("Quán triệt, tuyên truyền Chỉ thị 28").lines[-1]
+    (own,) = [one for one in letter().annexes if one.title.startswith("Quán triệt")]
+    assert figures == f"Số liệu từng đơn vị: {own.number}."
+
+
+def test_a_clause_is_cited_as_it_is_printed(word: Word) -> None:
+    told = [one.text for one in paragraphs(word)]
+    assert "(Mục II.1.a)" in told
+    assert not any("II.1.A" in one for one in told)
+
+
+def test_units_that_have_handed_in_nothing_are_named() -> None:
+    silent = [one.unit.name for one in what().places if not one.rates.complete]
+    assert silent
+    (line,) = [
+        one for one in section("1. Tình hình báo cáo").lines if "chưa nộp báo cáo nào (" in one
+    ]
+    assert all(name in line for name in silent)
+
+
+def test_what_one_unit_reports_alone_bears_its_name() -> None:
+    lines = section("Lộ trình phổ cập").lines
+    assert any(line == "Đơn vị báo cáo: Sở Giáo dục và Đào tạo." for line in lines)
+    assert not any("Tính trên 1 đơn vị" in line for line in lines)
 
 
 def test_who_has_reported_is_said_of_each_task() -> None:
@@ -290,6 +336,20 @@ def test_others_see_no_small_count_and_nothing_that_tells_one() -> None:
         for one in part.sections
         for figure in one.figures
     )
+
+
+def test_the_copy_for_others_says_how_hidden_figures_read() -> None:
+    own, theirs = letter(), for_others(letter())
+    assert own.hiding not in own.opening
+    assert theirs.opening[-1] == own.hiding
+    assert ("“<3”" in own.hiding, "“*”" in own.hiding) == (True, True)
+    sensitive = {
+        annex.number
+        for annex in own.annexes
+        for table in annex.tables
+        if any(one.counts for one in table.columns)
+    }
+    assert {one.number for one in theirs.annexes if own.hiding in one.remark} == sensitive
 
 
 def columns(what: CityLetter) -> list[Column]:

@@ -187,7 +187,7 @@ def test_faults_are_said_before_the_bytes_reach_a_reader(monkeypatch: pytest.Mon
     def never(*_: object, **__: object) -> None:
         pytest.fail("opened")
 
-    monkeypatch.setattr("bot.forms.spreadsheet.load_workbook", never)
+    monkeypatch.setattr("openpyxl.load_workbook", never)
     for code, content in WORKBOOKS.values():
         if code in {"unpacks-too-large", "xml-declarations", "macros", "password"}:
             check([Upload("phieu.xlsx", content)])
@@ -252,7 +252,7 @@ def test_what_pyxform_alone_finds_is_told_in_both_languages(
     def objecting(*_: object, **__: object) -> None:
         raise RuntimeError("[row : 2] On the 'survey' sheet, the 'name' value 'x' is odd.")
 
-    monkeypatch.setattr("bot.forms.compile.workbook_to_json", objecting)
+    monkeypatch.setattr("pyxform.xls2json.workbook_to_json", objecting)
     with pytest.raises(FormFaults) as caught:
         xform_of([Upload("phieu.md", markdown(SURVEY).encode())])
     (fault,) = caught.value.faults

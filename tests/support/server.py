@@ -13,8 +13,8 @@ import httpx
 
 from tests.support import collected
 
-QUIET = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)
-"""A morning in Viet Nam on which nobody is reminded."""
+QUIET = datetime(2026, 10, 11, 2, 0, tzinfo=UTC)
+"""A Sunday: nobody is reminded of anything."""
 _PATIENCE = 60.0
 _GLANCE = 0.05
 

@@ -12,7 +12,7 @@ from bot.domain.questionnaires import Kind, Question, Span, Status, Wording
 from bot.domain.reports import State
 from handlers.rated import Rated
 
-Key = Annotated[str, Field(examples=["phuong_ninh_kieu"])]
+Key = Annotated[str, Field(examples=["xa_mau_mot"])]
 Count = Annotated[int, Field(ge=0)]
 Share = Annotated[float | None, Field(ge=0, le=1)]
 
