@@ -118,7 +118,10 @@ class Pump:
         whole = together((one.notice for one in taken), now)
         if whole is None:
             return Pointless.OUTDATED.value
-        return await self._compose(unit, KeptNotice(taken[-1].id, whole), now)
+        newest = KeptNotice(taken[-1].id, whole)
+        if len(taken) > 1:  # it may have to be worded anew, for another channel
+            await unit.notices.take_in(newest)
+        return await self._compose(unit, newest, now)
 
     async def _keep(
         self, unit: UnitOfWork, taken: Sequence[KeptNotice], outcome: Outgoing | Wait | str

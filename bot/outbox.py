@@ -24,7 +24,7 @@ from bot.messages import (
 from bot.pace import Pace, Turn
 from bot.troubles import Troubles
 from storage.database import Database, Unavailable
-from storage.outbox import EXPIRED, FAILED, SENT, UNCERTAIN, Waiting
+from storage.outbox import EXPIRED, FAILED, RECALLED, SENT, UNCERTAIN, Waiting
 from storage.unit_of_work import UnitOfWork, reading, writing
 
 REPEAT_AFTER = 3.0
@@ -251,9 +251,11 @@ class Outbox:
         """A reminder is worded anew for the person's next channel; what else they are told, too."""
 
         async def lose(unit: UnitOfWork) -> bool:
-            await unit.outbox.settle(message.id, FAILED, self._clock())
+            is_reminder = await unit.notices.again(message.id)
+            became = RECALLED if is_reminder else FAILED
+            await unit.outbox.settle(message.id, became, self._clock())
             await unit.identities.lost(message.channel, message.chat)
-            return await unit.notices.again(message.id)
+            return is_reminder
 
         if await self._note(lose):
             self._another_way()
@@ -266,7 +268,7 @@ class Outbox:
         async def take_back(unit: UnitOfWork) -> bool:
             is_reminder = await unit.notices.again(message.id)
             if is_reminder:
-                await unit.outbox.settle(message.id, FAILED, self._clock())
+                await unit.outbox.settle(message.id, RECALLED, self._clock())
             return is_reminder
 
         is_reminder = message.lane is Lane.REMINDER and await self._note(take_back)

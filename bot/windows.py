@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from bot.messages import Reply
 from storage.database import Database
 from storage.unit_of_work import reading
 
@@ -48,11 +49,12 @@ class Windows:
         self._terms = terms
         self._clock = clock
 
-    async def of(self, chat: str) -> Standing:
+    async def of(self, chat: str, messages: Callable[[Reply], int]) -> Standing:
+        """How this person stands; `messages` says how many the platform counts for a reply."""
         async with reading(self._database) as unit:
             heard_at = await unit.inbox.heard_at(self._channel, chat)
-            sent = await unit.outbox.sent_since(self._channel, chat, heard_at) if heard_at else 0
-        found = standing(self._terms, heard_at, sent, self._clock())
+            sent = await unit.outbox.sent_since(self._channel, chat, heard_at) if heard_at else []
+        found = standing(self._terms, heard_at, sum(map(messages, sent)), self._clock())
         if found is Standing.PAID:
             log.info("a message beyond the free ones", extra={"channel": self._channel})
         return found

@@ -22,6 +22,8 @@ READING = 1000
 """Milliseconds within which nobody has read a message that has just appeared."""
 _TO_THE_LETTER = re.compile(r":hand$|^new_task:give$|^roster:import:")
 """Handing in, giving a task to many, importing a list: “giao viec” may well mean the command."""
+LATE = 60_000
+"""Milliseconds after which what was typed before a question was asked is no answer to it."""
 LOOKED_AT = 20
 """Messages looked through for the two that count."""
 
@@ -53,7 +55,7 @@ async def choice(scene: Scene, said: Text) -> Chosen | str:
         found = _keyed(scene, one, said.text)
         if found is not None:
             return found
-    if _is_for_the_unseen(written, shown, said.text):
+    if _is_for_the_unseen(written, shown, said.text) or _comes_late(scene, written, said.at):
         return _nothing(scene)
     return said.text
 
@@ -74,10 +76,14 @@ def typed_button(menu: dict[str, str], text: str) -> str | None:
 def _had_been_seen(one: Shown, at: int) -> bool:
     if one.state not in {SENT, UNCERTAIN}:
         return False
+    return _appeared_at(one) + READING <= at
+
+
+def _appeared_at(one: Shown) -> int:
     appeared = menus.appeared_at(one.ref)
     if not appeared and one.sent_at is not None:  # nobody knows when it arrived, if it did
-        appeared = int(one.sent_at.timestamp() * 1000)
-    return appeared + READING <= at
+        return int(one.sent_at.timestamp() * 1000)
+    return appeared
 
 
 def _last_asked(shown: Sequence[Shown]) -> Shown | None:
@@ -126,6 +132,17 @@ def _is_for_the_unseen(written: Sequence[Shown], shown: Sequence[Shown], text: s
     if latest is None or latest in shown or not menus.is_number(text):
         return False
     return bool(latest.reply.buttons) and not menus.goes_by_letters(latest.reply)
+
+
+def _comes_late(scene: Scene, written: Sequence[Shown], at: int) -> bool:
+    """An answer that was long on its way belongs to a question asked before: to none that stands.
+
+    Two typed in one go may well be meant for two questions, so a minute is waited.
+    """
+    if scene.conversation.flow != "interview":
+        return False
+    latest = next((one for one in written if one.lane is Lane.REPLY), None)
+    return latest is not None and _appeared_at(latest) > at + LATE
 
 
 def _nothing(scene: Scene) -> Chosen:

@@ -48,7 +48,7 @@ def summary(_: Texts, got: Rates) -> list[Markup]:
         (True, _("Overdue: {count}", count=_.number(got.overdue))),
         (got.late, _("Handed in late: {count}", count=_.number(got.late))),
         (got.not_applicable, _("Not applicable: {count}", count=_.number(got.not_applicable))),
-        (got.voluntary, _voluntary(_, got)),
+        (got.voluntary, voluntary(_, got)),
     ]
     return [line for is_shown, line in lines if is_shown]
 
@@ -62,7 +62,8 @@ def _rate(_: Texts, got: Rates) -> Markup:
     )
 
 
-def _voluntary(_: Texts, got: Rates) -> Markup:
+def voluntary(_: Texts, got: Rates) -> Markup:
+    """What was handed in of what there need not be."""
     return _(
         "Voluntary, not in the rates: {count}/{asked} handed in",
         count=_.number(got.voluntary_complete),

@@ -184,7 +184,7 @@ async def carry_out(scene: Scene, order: Order) -> None:
     ]
     silent = len(by_unit) - len(told)
     if silent:
-        lines.append(_("Units where nobody takes part yet: {count}", count=_.number(silent)))
+        lines.append(_("Units where nobody can be reached: {count}", count=_.number(silent)))
     scene.say(Markup("\n").join(lines), ((_.plain("Another extension"), "extending:begin"),))
 
 

@@ -43,15 +43,13 @@ async def count(
 ) -> list[Outgoing]:
     """So many messages more; what the administrators have to be told because of it."""
     used = await unit.quotas.add(channel, month, sent)
-    known = await unit.quotas.used(channel, _PEOPLE)
-    people = max(known, await unit.quotas.people(channel))
-    if people > known:
-        await unit.quotas.add(channel, _PEOPLE, people - known)
     found: list[Outgoing] = []
-    if quota.messages is not None and _is_crossed(quota.messages, used - sent, used):
+    if quota.messages is not None and await _is_news(unit, channel, month, quota.messages, used):
         found += await _tell_admins(unit, secret, _messages(channel, used, quota.messages))
-    if quota.people is not None and _is_crossed(quota.people, known, people):
-        found += await _tell_admins(unit, secret, _people(channel, people, quota.people))
+    if quota.people is not None:
+        people = await unit.quotas.people(channel)
+        if await _is_news(unit, channel, _PEOPLE, quota.people, people):
+            found += await _tell_admins(unit, secret, _people(channel, people, quota.people))
     return found
 
 
@@ -59,8 +57,19 @@ def _warned_from(limit: int) -> int:
     return ceil(limit * (1 - KEPT_FOR_REPLIES))
 
 
-def _is_crossed(limit: int, before: int, now: int) -> bool:
-    return any(before < mark <= now for mark in (_warned_from(limit), limit))
+async def _is_news(unit: UnitOfWork, channel: str, what: str, limit: int, used: int) -> bool:
+    """Whether the mark reached has not been told of yet.
+
+    Kept is the mark told of last: one of a smaller plan may have been passed long before, and
+    people who leave and come bring no news.
+    """
+    marks = (_warned_from(limit), limit)
+    mark = max((one for one in marks if one <= used), default=0)
+    told = await unit.quotas.used(channel, f"{what} told")
+    if not mark or (told in marks and mark <= told):
+        return False
+    await unit.quotas.add(channel, f"{what} told", mark - told)
+    return True
 
 
 async def _tell_admins(unit: UnitOfWork, secret: str, what: Said) -> list[Outgoing]:

@@ -80,8 +80,8 @@ async def _with_report(scene: Scene, verb: str, report: str, rest: Sequence[str]
             await commenting.show_all(scene, one)
         case "accept", []:
             await verdicts.accept(scene, one)
-        case "surely", []:
-            await verdicts.accept_surely(scene, one)
+        case "surely", [known]:
+            await verdicts.accept_anyway(scene, one, number_in(known))
         case "back", []:
             await verdicts.give_back(scene, one)
         case _:
@@ -235,13 +235,23 @@ async def _accept_all(scene: Scene, unit_id: UnitId, until: int, count: int) -> 
     if not found or len(found) > count:
         raise Outdated
     accepted = [one for one in found if await _accept(scene, one)]
-    await verdicts.tell_units(scene, accepted)
+    silent = await verdicts.tell_units(scene, accepted)
     scene.at("review")
-    scene.say(
+    told = (
         _(
+            "{count} reports have been accepted. The units have been told, but for {silent} where "
+            "nobody can be reached.",
+            count=len(accepted),
+            silent=len(silent),
+        )
+        if silent
+        else _(
             "{count} reports have been accepted. The units have been told.",
             count=len(accepted),
-        ),
+        )
+    )
+    scene.say(
+        told,
         ((_.plain("Reports waiting"), "review:list:0"),),
     )
 

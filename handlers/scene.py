@@ -198,9 +198,14 @@ class Scene:
         """One message that waits for something typed, whatever else it offers."""
         self.say(text, *rows, lettered=True)
 
-    async def tell(self, person_id: PersonId, what: Said) -> None:
-        """Let somebody else know, in their language, where they are reached best."""
-        self.outgoing += await message_to(self.unit, self.secret, person_id, what)
+    async def tell(self, person_id: PersonId, what: Said) -> bool:
+        """Let somebody else know, in their language, where they are reached best.
+
+        False where nothing reaches them.
+        """
+        said = await message_to(self.unit, self.secret, person_id, what)
+        self.outgoing += said
+        return bool(said)
 
     def at(self, flow: str, **state: object) -> None:
         """The conversation is here now."""

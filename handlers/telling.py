@@ -11,8 +11,8 @@ async def tell_units(scene: Scene, said: dict[UnitId, Said]) -> set[UnitId]:
     """Each unit once, by all who fill in or sign; the units where anybody could be told."""
     told = set()
     for one in await scene.unit.people.of_units(said):
-        if _takes_part(one) and (one.may(Right.FILL) or one.may(Right.SIGN_OFF)):
-            await scene.tell(one.id, said[one.unit_id])
+        is_concerned = _takes_part(one) and (one.may(Right.FILL) or one.may(Right.SIGN_OFF))
+        if is_concerned and await scene.tell(one.id, said[one.unit_id]):
             told.add(one.unit_id)
     return told
 

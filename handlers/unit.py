@@ -13,7 +13,7 @@ from bot.i18n import Texts
 from bot.roles import role_name
 from handlers.acts import number_in
 from handlers.codes import called
-from handlers.figures import rates_of
+from handlers.figures import rates_of, voluntary
 from handlers.forecast import kind_name
 from handlers.scene import Act, Flow, Scene
 from handlers.standings import line_until
@@ -100,8 +100,10 @@ def _reports(scene: Scene, unit: Unit, asked: Sequence[Assignment]) -> Markup:
         expected=got.expected,
         period=_.period(asked[0].period),
     )
+    counts = [count] if got.expected or not got.voluntary else []
+    counts += [voluntary(_, got)] if got.voluntary else []
     zone, due = scene.book.zone, _usual_due(asked)
-    return Markup("\n").join([head, count, *(line_until(_, one, due, zone) for one in asked)])
+    return Markup("\n").join([head, *counts, *(line_until(_, one, due, zone) for one in asked)])
 
 
 def _usual_due(asked: Sequence[Assignment]) -> datetime:
@@ -137,12 +139,18 @@ def _reminders(scene: Scene, people: Sequence[Person], deliveries: Sequence[Deli
             "– {moment}, {name}, {about}: {state}",
             moment=_.moment(one.ready_at, scene.book.zone),
             name=names.get(one.person_id, ""),
-            about=_.list([kind_name(_, kind) for kind in one.kinds]),
+            about=_about(_, one),
             state=_state(_, one),
         )
         for one in deliveries
     ]
-    return Markup("\n").join([_("<b>Latest reminders</b>"), *lines])
+    return Markup("\n").join([_("<b>Latest reminders and messages</b>"), *lines])
+
+
+def _about(_: Texts, one: Delivery) -> str:
+    if not one.kinds:
+        return _.plain("word of what happened")
+    return _.list([kind_name(_, kind) for kind in one.kinds])
 
 
 def _state(_: Texts, one: Delivery) -> str:

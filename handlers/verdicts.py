@@ -32,9 +32,17 @@ async def accept(scene: Scene, paper: Paper) -> None:
             "accepted, they are dropped.",
             count=len(said),
         ),
-        ((_.plain("Accept, drop the comments"), f"review:surely:{number}"),),
+        ((_.plain("Accept, drop the comments"), f"review:surely:{number}:{len(said)}"),),
         ((_.plain("Return ({count} comments)", count=len(said)), f"review:comments:{number}"),),
     )
+
+
+async def accept_anyway(scene: Scene, paper: Paper, known: int) -> None:
+    """So many comments are dropped; if there are others by now, they are asked about first."""
+    said = await scene.unit.reviews.comments(paper.filed.id)
+    if len(said) > known:
+        return await accept(scene, paper)
+    return await accept_surely(scene, paper)
 
 
 async def accept_surely(scene: Scene, paper: Paper) -> None:
@@ -42,11 +50,15 @@ async def accept_surely(scene: Scene, paper: Paper) -> None:
     await scene.unit.reviews.withdraw(paper.filed.id)
     await put_accepted(scene, paper.filed.id, assignment.id, paper.filed.number)
     by = await recipient(scene)
-    await tell_unit(scene, paper.place.id, lambda _: _accepted(_, by, paper))
-    said = _(
-        "{clause} of {unit} has been accepted. The unit has been told.",
-        clause=assignment.clause_ref,
-        unit=paper.place.name,
+    is_told = await tell_unit(scene, paper.place.id, lambda _: _accepted(_, by, paper))
+    values = {"clause": assignment.clause_ref, "unit": paper.place.name}
+    said = (
+        _("{clause} of {unit} has been accepted. The unit has been told.", **values)
+        if is_told
+        else _(
+            "{clause} of {unit} has been accepted. Nobody of the unit can be reached to be told.",
+            **values,
+        )
     )
     await _go_on(scene, said)
 
@@ -61,15 +73,26 @@ async def give_back(scene: Scene, paper: Paper) -> None:
     await scene.unit.programmes.returned(assignment.id, len(said), scene.now)
     await scene.note(Deed.RETURNED, filed.number)
     by, is_locked = await recipient(scene), scene.now >= assignment.locks_at
-    await tell_unit(
+    is_told = await tell_unit(
         scene, paper.place.id, lambda _: _returned(_, by, paper, said, is_locked=is_locked)
     )
-    told = _(
-        "{clause} has been returned to {unit} with {count} comments. The unit has been told and "
-        "is reminded until it is corrected.",
-        clause=assignment.clause_ref,
-        unit=paper.place.name,
-        count=len(said),
+    values = {
+        "clause": assignment.clause_ref,
+        "unit": paper.place.name,
+        "count": len(said),
+    }
+    told = (
+        _(
+            "{clause} has been returned to {unit} with {count} comments. The unit has been told "
+            "and is reminded until it is corrected.",
+            **values,
+        )
+        if is_told
+        else _(
+            "{clause} has been returned to {unit} with {count} comments. Nobody of the unit can "
+            "be reached: please let it know in another way.",
+            **values,
+        )
     )
     return await _go_on(scene, told)
 
@@ -111,20 +134,23 @@ async def _go_on(scene: Scene, said: Markup) -> None:
 # -- telling the unit ----------------------------------------------------------------------------
 
 
-async def tell_unit(scene: Scene, unit_id: UnitId, what: Said) -> None:
-    """Everybody at work in the unit who fills in reports."""
-    for one in await _fillers(scene, unit_id):
-        await scene.tell(one.id, what)
+async def tell_unit(scene: Scene, unit_id: UnitId, what: Said) -> bool:
+    """Everybody at work in the unit who fills in reports; False where nobody can be reached."""
+    told = [await scene.tell(one.id, what) for one in await _fillers(scene, unit_id)]
+    return any(told)
 
 
-async def tell_units(scene: Scene, accepted: Sequence[Waiting]) -> None:
-    """One message for all that was accepted of a unit."""
+async def tell_units(scene: Scene, accepted: Sequence[Waiting]) -> list[UnitId]:
+    """One message for all that was accepted of a unit; the units where nobody can be reached."""
     by = await recipient(scene)
     by_unit: dict[UnitId, list[Waiting]] = defaultdict(list)
     for one in accepted:
         by_unit[one.unit_id].append(one)
-    for unit_id, some in by_unit.items():
-        await tell_unit(scene, unit_id, partial(_accepted_together, by=by, some=some))
+    return [
+        unit_id
+        for unit_id, some in by_unit.items()
+        if not await tell_unit(scene, unit_id, partial(_accepted_together, by=by, some=some))
+    ]
 
 
 async def _fillers(scene: Scene, unit_id: UnitId) -> list[Person]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import and_, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.people import PersonId, UnitId
 from bot.domain.reminders import Kind, Notice, Planned, Row
-from storage.tables import notices, outbox, people, reminders
+from bot.messages import Lane
+from storage.outbox import RECALLED
+from storage.tables import identities, notices, outbox, people, reminders
 
 WAITING, COMPOSED, DROPPED = "waiting", "composed", "dropped"
 
@@ -25,9 +27,10 @@ class KeptNotice:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a reminder for a person: `state` is the message's in the outbox.
+    """What became of a message to a person that was no reply: `state` is its state in the outbox.
 
-    While there is no message yet, or none any more, it is the notice's own, with its reason.
+    While there is no message yet, or none any more, it is the notice's own, with its reason. What
+    is no reminder has no kinds.
     """
 
     person_id: PersonId
@@ -157,6 +160,11 @@ class Notices:
         kept = [_kept(row) for row in taken.mappings()]
         return sorted(kept, key=lambda one: (one.notice.ready_at, one.id))
 
+    async def take_in(self, whole: KeptNotice) -> None:
+        """From now on it is about all this: others have been merged into it."""
+        kinds = [kind.value for kind in whole.notice.kinds]
+        await self._set(whole.id, kinds=kinds, about=list(whole.notice.about))
+
     async def composed(self, notice_id: int, outbox_id: int) -> None:
         """It is a message in the outbox now; what becomes of that is told there."""
         await self._set(notice_id, state=COMPOSED, outbox_id=outbox_id)
@@ -178,7 +186,43 @@ class Notices:
         return done.rowcount > 0
 
     async def deliveries(self, unit_id: UnitId, limit: int) -> Sequence[Delivery]:
-        """The newest reminders to a unit's people and what became of them."""
+        """The newest messages to a unit's people that were no replies, and what became of them."""
+        reminders = await self._reminded(unit_id, limit)
+        found = [*reminders, *await self._told(unit_id, limit)]
+        return sorted(found, key=lambda one: one.ready_at, reverse=True)[:limit]
+
+    async def _told(self, unit_id: UnitId, limit: int) -> list[Delivery]:
+        """What they were told at once: that a report was returned, a deadline put off."""
+        query = (
+            select(outbox, identities.c.person_id)
+            .join(
+                identities,
+                and_(identities.c.channel == outbox.c.channel, identities.c.chat == outbox.c.chat),
+            )
+            .join(people, people.c.id == identities.c.person_id)
+            .where(
+                people.c.unit_id == unit_id,
+                outbox.c.lane == int(Lane.REMINDER),
+                outbox.c.state != RECALLED,
+                ~exists().where(notices.c.outbox_id == outbox.c.id),
+            )
+            .order_by(outbox.c.id.desc())
+            .limit(limit)
+        )
+        return [
+            Delivery(
+                person_id=PersonId(row["person_id"]),
+                kinds=(),
+                ready_at=row["created_at"],
+                channel=row["channel"],
+                state=row["state"],
+                why="",
+                at=row["sent_at"] or row["created_at"],
+            )
+            for row in (await self._connection.execute(query)).mappings()
+        ]
+
+    async def _reminded(self, unit_id: UnitId, limit: int) -> list[Delivery]:
         query = (
             select(notices, outbox.c.channel, outbox.c.state.label("sent"), outbox.c.sent_at)
             .join(people, people.c.id == notices.c.person_id)

@@ -13,6 +13,8 @@ from bot.messages import Attachment, Button, Lane, Outgoing, Reply, Sent
 from storage.tables import outbox
 
 PENDING, SENT, UNCERTAIN, FAILED, EXPIRED = "pending", "sent", "uncertain", "failed", "expired"
+RECALLED = "recalled"
+"""A reminder that could not be delivered here, and is worded anew."""
 
 _LOOKED_THROUGH = 50
 """The latest messages of a chat among which a question is looked for."""
@@ -135,14 +137,15 @@ class OutboxRows:
         found = await self.newest(channel, chat, _LOOKED_THROUGH)
         return next((one.reply for one in found if one.reply.awaits == place), None)
 
-    async def sent_since(self, channel: str, chat: str, since: datetime) -> int:
-        """How many messages have been sent to this chat since then."""
-        query = (
-            select(func.count())
-            .select_from(outbox)
-            .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.sent_at >= since)
+    async def sent_since(self, channel: str, chat: str, since: datetime) -> list[Reply]:
+        """What has been sent to this chat since then, or may have been."""
+        query = select(outbox.c.body).where(
+            outbox.c.channel == channel,
+            outbox.c.chat == chat,
+            outbox.c.sent_at >= since,
+            outbox.c.state.in_([SENT, UNCERTAIN]),
         )
-        return (await self._connection.execute(query)).scalar_one()
+        return [_reply(row.body) for row in await self._connection.execute(query)]
 
     async def settle(self, message_id: int, state: str, now: datetime, ref: str = "") -> None:
         await self._connection.execute(

@@ -8,7 +8,7 @@ from storage.tables import conversations, quotas
 
 
 class Quotas:
-    """Counts by channel; `what` is a month such as 2026-11, or `people`."""
+    """Counts by channel; `what` is a month such as 2026-11, or which mark has been told of."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection

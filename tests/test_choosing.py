@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from bot.app import App
 from bot.settings import Settings, read_settings
+from handlers.choosing import typed_button
 from tests.support import fake_zalo
 from tests.support.conversations import Stage
 from tests.support.fake_zalo import ApiError, FakeZalo
@@ -105,6 +106,45 @@ async def test_a_number_for_a_question_not_read_yet_chooses_nothing_there(chat: 
     assert "thuộc câu hỏi khác" in chat.newest
     assert "1. ⬜ Chi bộ, đảng bộ" in chat.newest
     assert "/data/reached" not in await chat.answers()
+
+
+async def test_an_answer_long_on_its_way_is_none_to_the_question_that_stands_now(
+    chat: Chat,
+) -> None:
+    """“2” answered the first question; a “9” typed before it comes an hour later."""
+    typed_at = chat.server.now + 1000
+    await chat.says("2")
+    await chat.says("7", after=3_600_000)
+    assert "Câu 3/" in chat.newest
+    before = await chat.answers()
+    await chat.server.event("message.text.received", CHAT, text="9", date=typed_at)
+    await chat.app.idle()
+    assert await chat.answers() == before
+    assert "thuộc câu hỏi khác" in chat.newest
+    assert "Câu 3/" in chat.newest
+
+
+async def test_what_was_changed_under_its_old_name_changes_nothing(chat: Chat) -> None:
+    """Zalo tells of no changes; were one told as the message it was, the answer would stand."""
+    for text in ("1", "2"):
+        await chat.server.event("message.text.received", CHAT, text=text, message_id="m1")
+        await chat.app.idle()
+    assert await chat.answers() == {"/data/issued": "yes"}
+
+
+@pytest.mark.parametrize("typed", ["Bắt đầu", "bat dau", "1"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_an_option_called_like_a_command_is_the_option(chat: Chat, typed: str) -> None:
+    for text in ("nhiệm vụ", "3"):
+        await chat.says(text)
+    assert "1. Bắt đầu" in chat.newest
+    assert "II.1.b · Câu 1/" in await chat.says(typed)
+
+
+def test_what_cannot_be_taken_back_is_chosen_letter_by_letter() -> None:
+    menu = {"Giao việc": "new_task:give", "Nhập danh sách": "roster:import:1", "Nộp": "i:1:hand"}
+    assert [typed_button(menu, one) for one in menu] == list(menu.values())
+    assert [typed_button(menu, one) for one in ("giao viec", "nhap danh sach", "nop")] == [None] * 3
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

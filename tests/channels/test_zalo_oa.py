@@ -18,6 +18,8 @@ from bot.messages import (
     Arrival,
     Button,
     Incoming,
+    Lane,
+    Outgoing,
     Press,
     Reply,
     Text,
@@ -28,7 +30,7 @@ from bot.messages import (
     Upload,
 )
 from bot.settings import read_settings
-from bot.windows import Standing, Terms, standing
+from bot.windows import Standing, Terms, Windows, standing
 from storage.database import Database
 from storage.inbox import BY_LINK
 from storage.unit_of_work import reading, writing
@@ -321,6 +323,28 @@ async def test_tokens_are_kept_sealed_and_another_first_one_counts(database: Dat
     assert "first" not in sealed
     assert await opened("k" * 32, "second") == "access of second"
     assert await opened("x" * 32, "second") == "access of second"
+
+
+async def test_of_a_long_reply_each_message_counts_and_of_a_failed_one_none(
+    app: App, server: FakeZaloOA, clock: Clock
+) -> None:
+    """A greeting and a reply of seven messages have been sent: the eighth was free, no ninth is."""
+    await tell(app, server.event(USER, text="xin chào"))
+    windows = Windows(
+        app.database, "zalo_oa", Terms(timedelta(days=2), 8, timedelta(days=7)), clock
+    )
+    messages = account(app).messages
+    assert await windows.of(USER, messages) is Standing.FREE
+    long = reply("\n\n".join(f"{n} {'ấ' * 1500}" for n in range(7)))
+    for refused in (True, False):
+        if refused:
+            server.refusals.append(-201)
+        async with writing(app.database) as unit:
+            await unit.outbox.put([Outgoing("zalo_oa", USER, Lane.REPLY, long)], clock())
+        app.outbox.wake("zalo_oa", USER)
+        await app.idle()
+        assert await windows.of(USER, messages) is (Standing.FREE if refused else Standing.PAID)
+    assert len(server.sent) == 8
 
 
 async def test_a_file_sent_by_a_link_opens_no_window(database: Database) -> None:

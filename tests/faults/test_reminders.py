@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.app import App, build
 from bot.domain.people import PersonId
+from bot.domain.reminders import Kind, Notice
 from bot.domain.reports import State
 from bot.messages import Lane, Outgoing, Reply
 from bot.notices import AT_ONCE, ONCE_MORE
@@ -28,7 +29,7 @@ from bot.troubles import LASTING
 from handlers.remind import Desk, compose, to_remind
 from handlers.scene import message_to
 from storage.notices import KeptNotice
-from storage.outbox import FAILED, PENDING, SENT, OutboxRows
+from storage.outbox import PENDING, RECALLED, SENT, OutboxRows
 from storage.tables import assignments, identities, notices, outbox
 from storage.unit_of_work import UnitOfWork, reading, writing
 from tests.support.conversations import ZONE
@@ -308,7 +309,7 @@ async def test_after_an_outage_over_several_rungs_there_is_one_message(town: Tow
     assert await town.tick(THE_DAY_BEFORE + 4 * HOUR) == [*CHATS]
     assert await town.tick(THE_DAY_BEFORE + 5 * HOUR) == []
     states = Counter(await _all(app, outbox.c.state, where=outbox.c.chat == str(FIRST)))
-    assert set(states) == {FAILED, SENT}
+    assert set(states) == {RECALLED, SENT}
     assert states[SENT] == 1
 
 
@@ -329,6 +330,25 @@ async def test_where_one_channel_fails_the_next_is_taken(town: Town) -> None:
     await town.telegram.confirmed()
     await app.idle()
     assert OTHERS[0] in await town.tick(THREE_DAYS_BEFORE)
+
+
+@on_sqlite
+async def test_what_was_merged_goes_to_the_next_channel_whole(town: Town) -> None:
+    app = await town.open()
+    person_id, later = await _person(app, FIRST), town.now + DAY
+    async with writing(app.database) as unit:
+        person = await unit.people.person(person_id)
+        assert person is not None
+        await unit.identities.link(person_id, "web", "page", town.now - DAY)
+        for hours, kind in ((2, Kind.COMMENTS), (1, Kind.NUDGE)):
+            ready_at = town.now - hours * HOUR
+            told = Notice(person_id, (kind,), (person.unit_id,), ready_at, later)
+            await unit.notices.add(told, ready_at)
+    town.telegram.blocked.add(FIRST)
+    await town.tick()
+    assert await _all(app, outbox.c.state, where=outbox.c.chat == "page") == [SENT]
+    sent = (notices.c.person_id == person_id) & notices.c.outbox_id.is_not(None)
+    assert await _all(app, notices.c.kinds, where=sent) == [["digest", "comments", "nudge"]]
 
 
 @on_sqlite

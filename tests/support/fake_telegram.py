@@ -43,7 +43,7 @@ class ApiError(Exception):
         self.parameters = parameters
 
 
-class Forbidden(ApiError):  # noqa: N818 - as the documentation names it
+class RuleError(ApiError):
     """The answer to a call the documentation does not allow: a fault of the bot, not of the day."""
 
     def __init__(self, text: str, code: int = 400) -> None:
@@ -247,7 +247,7 @@ class FakeTelegram:
             if refusal == "html":
                 return web.Response(status=502, text="<html>Bad Gateway</html>")
         except ApiError as error:
-            if isinstance(error, Forbidden):
+            if isinstance(error, RuleError):
                 self.forbidden.append(f"{method}: {error.text}")
             answer: Fields = {"ok": False, "error_code": error.code, "description": error.text}
             if error.parameters:
@@ -260,7 +260,7 @@ class FakeTelegram:
             raise ApiError(401, "Unauthorized")
         handler = self._methods().get(method)
         if handler is None:
-            raise Forbidden(f"Not Found: method {method} not found", 404)
+            raise RuleError(f"Not Found: method {method} not found", 404)
         return handler
 
     def _refusal(self, method: str) -> str:
@@ -332,7 +332,7 @@ class FakeTelegram:
     async def _set_webhook(self, fields: Fields) -> object:
         _only(fields, "url", "secret_token", "allowed_updates")
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", fields["secret_token"]):
-            raise Forbidden("Bad Request: secret token contains unallowed characters")
+            raise RuleError("Bad Request: secret token contains unallowed characters")
         self.webhook, self.secret = fields["url"], fields["secret_token"]
         return True
 
@@ -411,15 +411,15 @@ class FakeTelegram:
             _check_html(text)
         visible = unescape(re.sub(r"<[^>]+>", "", text)) if fields.get("parse_mode") else text
         if not visible.strip():
-            raise Forbidden("Bad Request: message text is empty")
+            raise RuleError("Bad Request: message text is empty")
         if len(visible.encode("utf-16-le")) // 2 > _LONGEST_TEXT:
-            raise Forbidden("Bad Request: message is too long")
+            raise RuleError("Bad Request: message is too long")
         markup = json.loads(fields.get("reply_markup") or "{}")
         buttons = markup.get("inline_keyboard", [])
         for row in buttons:
             for button in row:
                 if not 1 <= len(button["callback_data"].encode()) <= _LONGEST_BUTTON:
-                    raise Forbidden("Bad Request: BUTTON_DATA_INVALID")
+                    raise RuleError("Bad Request: BUTTON_DATA_INVALID")
         self._next_message += 1
         return Message(self._next_message, int(fields["chat_id"]), text, buttons)
 
@@ -431,7 +431,7 @@ async def _fields(request: web.Request) -> Fields:
             assert isinstance(part, aiohttp.BodyPartReader)
             content = await part.read()
             if len(content) > _LARGEST_FILE:
-                raise Forbidden("Request Entity Too Large", 413)
+                raise RuleError("Request Entity Too Large", 413)
             found[part.name or ""] = part.filename or content.decode()
     else:
         found.update(await request.post())
@@ -441,7 +441,7 @@ async def _fields(request: web.Request) -> Fields:
 def _only(fields: Fields, *known: str) -> None:
     unknown = fields.keys() - set(known)
     if unknown:
-        raise Forbidden(f"Bad Request: unknown parameters {sorted(unknown)}")
+        raise RuleError(f"Bad Request: unknown parameters {sorted(unknown)}")
 
 
 class _Html(HTMLParser):
@@ -452,22 +452,22 @@ class _Html(HTMLParser):
     def handle_starttag(self, tag: str, attrs: object) -> None:
         del attrs
         if tag not in _TAGS:
-            raise Forbidden(f"Bad Request: can't parse entities: unsupported tag {tag}")
+            raise RuleError(f"Bad Request: can't parse entities: unsupported tag {tag}")
         self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open.pop() != tag:
-            raise Forbidden(f"Bad Request: can't parse entities: unexpected end tag {tag}")
+            raise RuleError(f"Bad Request: can't parse entities: unexpected end tag {tag}")
 
 
 def _check_html(text: str) -> None:
     if re.search(r"<(?!/?[a-z])", text):
-        raise Forbidden("Bad Request: can't parse entities: unsupported start tag")
+        raise RuleError("Bad Request: can't parse entities: unsupported start tag")
     parser = _Html()
     parser.feed(text)
     parser.close()
     if parser.open:
-        raise Forbidden(f"Bad Request: can't parse entities: unclosed {parser.open[-1]}")
+        raise RuleError(f"Bad Request: can't parse entities: unclosed {parser.open[-1]}")
 
 
 def _shown(message: Message) -> Fields:

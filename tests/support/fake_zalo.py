@@ -44,7 +44,7 @@ class ApiError(Exception):
         self.status = code if status is None else status
 
 
-class Forbidden(ApiError):  # noqa: N818 - as the documentation names it
+class RuleError(ApiError):
     """The answer to a call the documentation does not allow: a fault of the bot, not of the day."""
 
     def __init__(self, text: str, code: int = 400) -> None:
@@ -239,7 +239,7 @@ class FakeZalo:
             result = await handler(await _fields(request))
             await asyncio.sleep(self.latency if method in _SENDS else 0)
         except ApiError as error:
-            if isinstance(error, Forbidden):
+            if isinstance(error, RuleError):
                 self.forbidden.append(f"{method}: {error.text}")
             said = {"ok": False, "error_code": error.code, "description": error.text}
             return web.json_response(said, status=error.status)
@@ -280,7 +280,7 @@ class FakeZalo:
             "sendChatAction": self._send_chat_action,
         }
         if method not in methods:
-            raise Forbidden("Not Found", 404)
+            raise RuleError("Not Found", 404)
         return methods[method]
 
     def _refusal(self, method: str) -> str:
@@ -301,9 +301,9 @@ class FakeZalo:
     async def _get_updates(self, fields: Fields) -> object:
         _only(fields, "timeout")
         if self.webhook:
-            raise Forbidden("Bad Request: a webhook is set")
+            raise RuleError("Bad Request: a webhook is set")
         if self._polls:
-            raise Forbidden("Bad Request: another poll is under way")
+            raise RuleError("Bad Request: another poll is under way")
         self._polls += 1
         async with self._news:
             self.polled_at.append(time.monotonic())
@@ -329,9 +329,9 @@ class FakeZalo:
     async def _set_webhook(self, fields: Fields) -> object:
         _only(fields, "url", "secret_token")
         if not str(fields["url"]).startswith("https://"):
-            raise Forbidden("Bad Request: the address must be https")
+            raise RuleError("Bad Request: the address must be https")
         if not 8 <= len(str(fields["secret_token"])) <= 256:
-            raise Forbidden("Bad Request: secret_token must have 8 to 256 characters")
+            raise RuleError("Bad Request: secret_token must have 8 to 256 characters")
         self.webhook, self.secret = fields["url"], fields["secret_token"]
         return {"url": self.webhook, "updated_at": self.now}
 
@@ -350,9 +350,9 @@ class FakeZalo:
         _only(fields, "chat_id", "text")
         text = fields["text"]
         if text != unicodedata.normalize("NFC", text):
-            raise Forbidden("Bad Request: characters are counted as NFC")
+            raise RuleError("Bad Request: characters are counted as NFC")
         if not text.strip() or len(text) > LONGEST_TEXT:
-            raise Forbidden("Bad Request: text must have 1 to 2000 characters")
+            raise RuleError("Bad Request: text must have 1 to 2000 characters")
         return await self._delivered(fields["chat_id"], text)
 
     async def _send_photo(self, fields: Fields) -> object:
@@ -360,7 +360,7 @@ class FakeZalo:
         _only(fields, "chat_id", "photo", "caption")
         looked_at, shown = await self.fetch(fields["photo"]), await self.fetch(fields["photo"])
         if (looked_at.status, looked_at.media_type.partition("/")[0]) != (200, "image"):
-            raise Forbidden("Bad Request: the photo cannot be fetched")
+            raise RuleError("Bad Request: the photo cannot be fetched")
         assert shown == looked_at
         return await self._delivered(fields["chat_id"], "", fields["photo"], looked_at.name)
 
@@ -368,7 +368,7 @@ class FakeZalo:
         _only(fields, "chat_id", "action")
         self._must_know(fields["chat_id"])
         if fields["action"] != "typing":
-            raise Forbidden("Bad Request: unknown action")
+            raise RuleError("Bad Request: unknown action")
 
     async def _delivered(
         self, chat: str, text: str, picture: str = "", name: str = ""
@@ -404,4 +404,4 @@ async def _fields(request: web.Request) -> Fields:
 def _only(fields: Fields, *known: str) -> None:
     unknown = fields.keys() - set(known)
     if unknown:
-        raise Forbidden(f"Bad Request: unknown parameters {sorted(unknown)}")
+        raise RuleError(f"Bad Request: unknown parameters {sorted(unknown)}")

@@ -117,3 +117,11 @@ async def test_no_more_than_the_cap_in_any_second_and_all_refused_in_a_storm(
     now = 111.0
     assert (await call(client, "sendMessage", chat_id=1, text="x"))[0] == 200
     assert server.limits.refused == 2
+
+
+async def test_a_call_against_the_rules_is_noted(
+    server: FakeTelegram, client: httpx.AsyncClient
+) -> None:
+    await call(client, "sendMessage", chat_id=CHAT, text="x" * 4097)
+    await call(client, "sendMessage", chat_id=CHAT, text="x")
+    assert server.forbidden == ["sendMessage: Bad Request: message is too long"]

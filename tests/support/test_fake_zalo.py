@@ -156,3 +156,17 @@ async def test_the_webhook_is_called_with_its_secret_and_the_update_in_an_envelo
     assert said["ok"]
     assert message["photo_url"].startswith(f"{server.url}/cdn/")
     assert message["caption"] == "chú thích"
+
+
+async def test_a_call_against_the_rules_is_noted_and_a_bad_day_is_not(
+    server: FakeZalo, client: httpx.AsyncClient
+) -> None:
+    server.meet(CHAT)
+    server.refusals.append(ApiError(400, "Bad Request"))
+    for text in ("x", "a\u0302", "ấ" * 2001):
+        await call(client, "sendMessage", chat_id=CHAT, text=text)
+    await call(client, "sendMessage", chat_id="nobody", text="x")
+    assert server.forbidden == [
+        "sendMessage: Bad Request: characters are counted as NFC",
+        "sendMessage: Bad Request: text must have 1 to 2000 characters",
+    ]

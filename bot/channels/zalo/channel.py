@@ -150,9 +150,18 @@ class Zalo:
         while True:
             begun = loop.time()
             with suppress(Idle):
-                await self._keep(await self._client.get_updates(POLL_SECONDS))
+                await self._keep_surely(await self._client.get_updates(POLL_SECONDS))
             self.answers = True
             await asyncio.sleep(max(0.0, begun + BETWEEN_POLLS - loop.time()))
+
+    async def _keep_surely(self, found: Sequence[dict[str, Any]]) -> None:
+        """Zalo has no acknowledgement: what it has told may never be told again."""
+        while True:
+            try:
+                return await self._keep(found)
+            except Exception as fault:  # noqa: BLE001 - a database may be away, a disk full
+                log.warning("not kept, trying again", extra={"fault": type(fault).__name__})
+                await asyncio.sleep(AFTER_A_FAULT)
 
     async def _keep(self, found: Sequence[dict[str, Any]]) -> None:
         """Keep what concerns us; what cannot be read too, out of the way."""
@@ -224,16 +233,17 @@ class Zalo:
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """One reply: its pictures, then its text in as many messages as it needs, the menu last."""
         sent = self._under_way.pop(message_id, [])
-        before = len(sent)
+        before, perhaps = len(sent), 0
         try:
             await self._send_rest(chat, reply, sent)
-        except _TRIED_AGAIN:
+        except _TRIED_AGAIN as fault:
+            perhaps = int(isinstance(fault, Uncertain))  # Zalo may have counted it
             # Tried again, it goes on where it stopped: nobody gets the first half twice.
             if sent:
                 self._under_way[message_id] = sent
             raise
         finally:
-            count = sum(one is not NOT_SHOWN for one in sent[before:])
+            count = perhaps + sum(one is not NOT_SHOWN for one in sent[before:])
             if count:
                 await self._counts.sent(count)
         return menus.ref(sent[-1].id, sent[-1].at)

@@ -27,6 +27,8 @@ LONGEST_WAIT: Final = 300.0
 LARGEST_ANSWER: Final = 1024 * 1024
 _LARGEST_PICTURE: Final = 20 * 1024 * 1024
 _TOO_MANY: Final = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.UPGRADE_REQUIRED})
+_COUNTED: Final = frozenset({"sendMessage", "sendPhoto"})
+"""What the plan's quota is about."""
 _OF_THE_CHAT: Final = ("chat", "user", "recipient", "block")
 """Words of a description that is about whom the message was for."""
 
@@ -137,7 +139,8 @@ class Client:
                 raise Uncertain(NAME)
             said = {"ok": False}
         if said.get("ok") is True:
-            self._waits = 0
+            # A poll or “typing …” that goes through says nothing of the messages' quota.
+            self._waits = 0 if method in _COUNTED else self._waits
             return said.get("result")
         code = said.get("error_code", said.get("errorCode"))
         known = code if isinstance(code, int) else answer.status_code

@@ -9,8 +9,8 @@ from bot.messages import Body, Incoming, Text, Unreadable, Unsupported, Upload
 NAME = "zalo"
 PICTURE = "anh.jpg"
 """What a picture is called: Zalo gives no name."""
-_Id = Annotated[str, Field(min_length=1, max_length=200)]
-"""Opaque; in samples 20 hexadecimal digits."""
+_Id = Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
+"""Opaque; in samples 20 hexadecimal digits. No database keeps just any character."""
 _Moment = Annotated[int, Field(ge=0, lt=2**52)]
 _JUST_NOW = 2**52
 """Of a message that does not say when it was typed: everything sent before has been seen."""

@@ -43,7 +43,7 @@ _TEMPLATE_TEXT: Final = 100
 class Windows(Protocol):
     """Whether somebody may be written to freely, as `bot.windows.Windows` tells it."""
 
-    async def of(self, chat: str) -> Standing: ...
+    async def of(self, chat: str, messages: Callable[[Reply], int]) -> Standing: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class OfficialAccount:
 
     async def send(self, chat: str, reply: Reply, message_id: int) -> str:
         """In the window the reply itself; outside it, if there is a template, its first words."""
-        if await self._windows.of(chat) is Standing.CLOSED:
+        if await self._windows.of(chat, self.messages) is Standing.CLOSED:
             return await self._send_template(chat, reply)
         name = ""
         messages = self._messages(chat, reply)

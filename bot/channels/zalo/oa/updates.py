@@ -13,7 +13,7 @@ from bot.messages import Body, Incoming, Press, Text, Unreadable, Unsupported, U
 PRESSED: Final = "#bot:"
 """What the payload of our buttons begins with: Zalo brings it back as if it had been typed."""
 _SAID: Final = "user_send_"
-_Name = Annotated[str, BeforeValidator(str), Field(min_length=1, max_length=200)]
+_Name = Annotated[str, BeforeValidator(str), Field(pattern=r"^[!-~]{1,200}$")]
 
 
 class _Sender(BaseModel):
@@ -31,7 +31,7 @@ class _Attached(BaseModel):
 
 
 class _Message(BaseModel):
-    msg_id: str = ""
+    msg_id: Annotated[str, Field(pattern=r"^[!-~]{0,200}$")] = ""
     text: str | None = None
     attachments: list[_Attached] = Field(default_factory=list)
 
