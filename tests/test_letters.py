@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.interviews import Answer
 from bot.domain.people import Unit
 from bot.domain.reports import State
 from bot.exports.letter import Letter
@@ -16,6 +17,7 @@ from storage.unit_of_work import reading, writing
 from tests.support import office
 from tests.support.conversations import Stage
 from tests.support.packs import TINH_MAU
+from tests.support.platform import platform, platform_settings
 from tests.support.web_phone import WebPhone
 
 WORD = b"PK\x03\x04"
@@ -152,3 +154,32 @@ async def test_a_key_that_asks_for_nothing_there_is_finds_no_file(stage: Stage, 
     assert stage.app is not None
     with pytest.raises(FileNotFoundError):
         await stage.app.files.get(f"{letters.FOLDER}/{what}")
+
+
+@pytest.mark.parametrize(("count", "has"), [("2", True), ("3", False), ("0", False)])
+async def test_a_report_with_small_counts_is_known(tmp_path: Path, count: str, has: bool) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'bot.sqlite3'}"
+    async with platform(platform_settings(url, str(tmp_path / "media"))) as made:
+        await made.hand_in("phuong_ninh_kieu", "S", {"/data/abused": Answer(count)})
+        async with reading(made.app.database) as unit:
+            ward = await unit.people.unit_by_key("phuong_ninh_kieu")
+            period = await unit.programmes.period_at(made.clock.now)
+            assert ward is not None
+            assert period is not None
+            asked = await unit.programmes.owed_by(ward.id, period.id)
+            assert await letters.has_small_counts(unit, made.app.book, asked) is has
+
+
+def test_a_document_is_told_in_one_line() -> None:
+    document = "Văn bản, minh chứng – mục 1"
+    told = letters._answered(
+        [
+            letters._Saying("done", "Đã xong chưa?", "Rồi"),
+            letters._Saying("number", "Số, ký hiệu?", "15/KH-UBND", document),
+            letters._Saying("subject", "Trích yếu?", "Kế hoạch năm.", document),
+        ]
+    )
+    assert list(told) == [
+        "Đã xong chưa? Rồi.",
+        f"{document}: Số, ký hiệu: 15/KH-UBND; Trích yếu: Kế hoạch năm.",
+    ]
