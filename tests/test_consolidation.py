@@ -193,7 +193,7 @@ async def test_a_difficulty_told_of_in_the_chat_is_quoted(stage: Stage) -> None:
 
 
 async def test_a_snapshot_stays_what_it_was(stage: Stage) -> None:
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     (first,) = await known(stage)
     app = program(stage)
     key = consolidated.Asked(first.id, False).key
@@ -203,7 +203,7 @@ async def test_a_snapshot_stays_what_it_was(stage: Stage) -> None:
         await unit.programmes.put_unit("xa_mau_mot", name="Xã Đổi Tên")
     await app.files.delete(key)
     assert await app.files.get(key) == file
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     second, again = await known(stage)
     assert (second.number, again) == (2, first)
     assert second.checksum != first.checksum
@@ -211,7 +211,7 @@ async def test_a_snapshot_stays_what_it_was(stage: Stage) -> None:
 
 
 async def test_its_document_is_that_of_what_it_holds(stage: Stage) -> None:
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     (one,) = await known(stage)
     held = await content(stage, one)
     assert held.letter.made == "Bản tổng hợp số 1, lập lúc 08 giờ 00, ngày 16/03/2026."
@@ -223,7 +223,7 @@ async def test_its_document_is_that_of_what_it_holds(stage: Stage) -> None:
 async def test_its_document_stays_the_same_bytes_whoever_writes_it_differently(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     (one,) = await known(stage)
     asked = [consolidated.Asked(one.id, is_for_others) for is_for_others in (False, True)]
     first = [await program(stage).gallery.city(each.key) for each in asked]
@@ -244,7 +244,7 @@ async def test_its_document_stays_the_same_bytes_whoever_writes_it_differently(
 
 
 async def test_two_who_write_it_at_once_give_out_one_document(stage: Stage) -> None:
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     (one,) = await known(stage)
     key = consolidated.Asked(one.id, True).key
     made = await asyncio.gather(*(program(stage).gallery.city(key) for _ in range(3)))
@@ -252,7 +252,7 @@ async def test_two_who_write_it_at_once_give_out_one_document(stage: Stage) -> N
 
 
 async def test_what_was_changed_behind_its_back_is_not_given_out(stage: Stage) -> None:
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     (one,) = await known(stage)
     held = await content(stage, one)
     async with program(stage).database.writing() as connection:
@@ -263,7 +263,7 @@ async def test_what_was_changed_behind_its_back_is_not_given_out(stage: Stage) -
 
 
 async def test_who_has_made_it_is_noted(stage: Stage) -> None:
-    await play(stage, "S> /tonghop", "S> [Tổng hợp bây giờ]")
+    await play(stage, "S> /tonghop", "S> [Lập bản tổng hợp mới]")
     (one,) = await known(stage)
     assert one.name == "Cán bộ S"
     async with reading(program(stage).database) as unit:
@@ -289,7 +289,7 @@ def never_ready(stage: Stage, code: str = NEVER_READY) -> None:
 
 async def ask(stage: Stage) -> None:
     await stage._step("S> /tonghop")
-    await stage._say("S", "[Tổng hợp bây giờ]")
+    await stage._say("S", "[Lập bản tổng hợp mới]")
     await program(stage).inbox.idle()
 
 

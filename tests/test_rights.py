@@ -371,7 +371,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
         "Q> /phieu",
         "Q> <iii_7.xlsx>",
         "S> /tonghop",
-        "S> [Tổng hợp bây giờ]",
+        "S> [Lập bản tổng hợp mới]",
     ):
         await stage._step(line)
     made = Office(stage, stage.app)

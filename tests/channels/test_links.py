@@ -199,7 +199,7 @@ async def _data_of(office: Office) -> list[Attachment]:
         "S> [II.1.a Quán triệt, tuyên truyền Chỉ thị 28]",
         "S> [JSON Lines]",
         "S> /tonghop",
-        "S> [Tổng hợp bây giờ]",
+        "S> [Lập bản tổng hợp mới]",
         "S> /tiendo",
         "S> [Xem biểu đồ]",
     )
