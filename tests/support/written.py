@@ -17,6 +17,7 @@ NOT_ACTS = {
     "outbox": "what is to be sent, and what became of it",
     "conversations": "where a chat is, the buttons on its screen, its language",
     "quotas": "how much of a platform's plan is used up",
+    "documents": "the pages of a snapshot as they were first set, kept so that they stay the same",
     "notices": "who is to hear of a reminder, and what became of it",
     "reminders": "a ledger of its own: which rung, for whom, when",
     "identities.heard_at": "when a chat wrote last",
