@@ -97,7 +97,7 @@ def test_permits_that_say_nothing_alone_are_refused() -> None:
 def test_whoever_gives_small_counts_away_is_told() -> None:
     code, _, said = run("add", "Sở Y tế", "--permit", "answers", "--permit", "small_cells")
     assert code == 0
-    assert "for Sở Y tế's own systems only" in said
+    assert "for the own systems of the unit above all" in said
 
 
 @pytest.mark.parametrize(
