@@ -37,7 +37,11 @@ async def _until_polled(folder: Path) -> float:
     telegram = FakeTelegram()
     await telegram.start()
     server = Server(
-        folder, BOT_TELEGRAM_TOKEN=TOKEN, BOT_TELEGRAM_API=telegram.url, BOT_LOG_LEVEL="WARNING"
+        folder,
+        now=None,
+        BOT_TELEGRAM_TOKEN=TOKEN,
+        BOT_TELEGRAM_API=telegram.url,
+        BOT_LOG_LEVEL="WARNING",
     )
     start = time.perf_counter()
     server.launch()
