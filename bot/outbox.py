@@ -116,7 +116,10 @@ class Outbox:
         async with reading(self._database) as unit:
             waiting = await unit.outbox.waiting(now)
         for channel, chat in waiting:
-            self.wake(channel, chat)
+            if channel in self._channels:
+                self.wake(channel, chat)
+            else:
+                await self._leave(channel, chat)
 
     async def since(self, channel: str, chat: str, after: int, limit: int) -> list[Sent]:
         """The committed messages of one chat numbered above `after`: the latest `limit`."""
@@ -280,6 +283,17 @@ class Outbox:
         """Whether it goes to another channel, since this one has been out of order for long."""
         is_lasting = self._troubles.is_lasting(message.channel, self._clock())
         return is_lasting and await self._pass_on(message)
+
+    async def _leave(self, channel: str, chat: str) -> None:
+        """A channel that was switched off: whoever is reached elsewhere is told there."""
+        is_moved = True
+        while is_moved:
+            async with reading(self._database) as unit:
+                message = await unit.outbox.next(channel, chat, self._clock(), Lane.REMINDER)
+                known = await unit.identities.others(channel, chat)
+            if message is None or self._next_of(known) is None:
+                return
+            is_moved = await self._taken_back(message) or await self._pass_on(message)
 
     async def _pass_on(self, message: Waiting) -> bool:
         """To the person's next channel, as it is; a reply is only of use where it was asked for."""

@@ -85,11 +85,21 @@ class OutboxRows:
         for one in said:
             await self.add(one.channel, one.chat, one.lane, one.reply, now, not_before=not_before)
 
-    async def next(self, channel: str, chat: str, now: datetime) -> Waiting | None:
-        """The message of this chat to send now: none while an earlier one has to wait."""
+    async def next(
+        self, channel: str, chat: str, now: datetime, first: Lane = Lane.REPLY
+    ) -> Waiting | None:
+        """The message of this chat to send now: none while an earlier one has to wait.
+
+        `first` is the lane to begin with; those before it are passed over.
+        """
         query = (
             select(outbox)
-            .where(outbox.c.channel == channel, outbox.c.chat == chat, outbox.c.state == PENDING)
+            .where(
+                outbox.c.channel == channel,
+                outbox.c.chat == chat,
+                outbox.c.state == PENDING,
+                outbox.c.lane >= first,
+            )
             .order_by(outbox.c.lane, outbox.c.id)
             .limit(1)
         )

@@ -370,6 +370,27 @@ async def test_a_channel_that_stays_out_of_order_is_left_for_the_next(town: Town
 
 
 @on_sqlite
+async def test_what_waits_for_a_channel_that_was_switched_off_goes_to_the_next(town: Town) -> None:
+    app = await town.open()
+    town.telegram.refusals.extend([ApiError(502, "Bad Gateway")] * 1000)
+    secret = town.settings.secret_key.get_secret_value()
+    person_id = await _person(app, FIRST)
+    async with writing(app.database) as unit:
+        await unit.identities.link(person_id, "web", "page", town.now - DAY)
+        said = await message_to(unit, secret, person_id, lambda _: (Markup("trả lại"), ()))
+        await unit.outbox.put(said, town.now)
+    await town.tick()
+    await town.close(app)
+    town.settings = town.settings.model_copy(update={"telegram_token": None})
+    app = await town.open()
+    await town.tick(town.now + HOUR)
+    told = [one.reply.text for one in await app.outbox.since("web", "page", 0, 9)]
+    assert [one[: len("Kính gửi")] for one in told] == ["trả lại", "Kính gửi"]
+    elsewhere = (outbox.c.channel == "telegram") & (outbox.c.chat == str(FIRST))
+    assert PENDING not in await _all(app, outbox.c.state, where=elsewhere)
+
+
+@on_sqlite
 async def test_what_an_outage_holds_back_is_not_sent_at_night_nor_when_done(town: Town) -> None:
     app = await town.open()
     town.telegram.refusals.extend([ApiError(502, "Bad Gateway")] * 1000)
