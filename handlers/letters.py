@@ -18,6 +18,7 @@ from bot.domain.reports import State
 from bot.engine.advance import last_year
 from bot.engine.events import Line
 from bot.engine.reading import lines_of
+from bot.exports.headings import heading
 from bot.exports.letter import Figure, Letter, Part, Section
 from bot.i18n import Texts, texts
 from bot.messages import Attachment
@@ -149,7 +150,7 @@ async def _told(unit: UnitOfWork, book: Book, assignment: Assignment) -> _Told:
 def _figure(_: Texts, label: str, asked: Question, answer: Answer, before: Answer | None) -> Figure:
     measure = asked.measure.text_in(_.language)
     was = _counted(_, asked, before) if before else ""
-    return Figure(label.rstrip("?: "), measure, _counted(_, asked, answer), was)
+    return Figure(heading(label, _OFFICIAL), measure, _counted(_, asked, answer), was)
 
 
 def _counted(_: Texts, question: Question, answer: Answer) -> str:
@@ -279,12 +280,14 @@ def _answered(sayings: Iterable[_Saying]) -> Iterator[str]:
     """Each answer a sentence; those of one entry of a list are one together."""
     for entry, some in groupby(sayings, key=lambda one: one.entry):
         if entry:
-            told = "; ".join(
-                f"{one.question.rstrip('?: ')}: {one.answer.rstrip('. ')}" for one in some
-            )
+            told = "; ".join(_stated(one).rstrip(". ") for one in some)
             yield _stopped(f"{entry}: {told}")
         else:
-            yield from (_stopped(f"{words.ended(one.question)} {one.answer}") for one in some)
+            yield from (_stopped(_stated(one)) for one in some)
+
+
+def _stated(one: _Saying) -> str:
+    return f"{heading(one.question, _OFFICIAL)}: {one.answer}"
 
 
 def _stopped(sentence: str) -> str:

@@ -180,6 +180,6 @@ def test_a_document_is_told_in_one_line() -> None:
         ]
     )
     assert list(told) == [
-        "Đã xong chưa? Rồi.",
+        "Đã xong: Rồi.",
         f"{document}: Số, ký hiệu: 15/KH-UBND; Trích yếu: Kế hoạch năm.",
     ]

@@ -22,6 +22,7 @@ from bot.exports.city_letter import (
     Column,
     Table,
 )
+from bot.exports.headings import heading
 from bot.i18n import Texts
 from bot.planning.adding import Cell, Gap, Ratio, Sum, Tally, label
 from bot.planning.consolidation import (
@@ -301,8 +302,7 @@ def _lines(_: Texts, frame: Frame, one: Achieved) -> Iterator[str]:
 
 
 def _tallied(_: Texts, tally: Tally, *, is_alone: bool) -> str:
-    asked = tally.question.label.text_in(_.language)
-    asked = asked if asked.endswith(("?", ":", ".")) else f"{asked}:"
+    asked = heading(tally.question.label.text_in(_.language), _.language)
     chosen = [
         (choice.label.text_in(_.language), count)
         for choice, count in zip(tally.question.choices, tally.counts, strict=True)
@@ -312,7 +312,7 @@ def _tallied(_: Texts, tally: Tally, *, is_alone: bool) -> str:
         name if is_alone else _.plain("{choice}: {count}", choice=name, count=_.number(count))
         for name, count in chosen
     ]
-    return f"{asked} {'; '.join(told)}."
+    return f"{asked}: {'; '.join(told)}."
 
 
 def _ratio(_: Texts, ratio: Ratio, *, is_alone: bool) -> str:
@@ -394,7 +394,7 @@ def labels(_: Texts, sums: Sequence[Sum]) -> list[str]:
 
 
 def _called(_: Texts, question: Question, shown: Mapping[str, str]) -> str:
-    return (label(question, _.language, shown) or question.name).rstrip("?: ")
+    return heading(label(question, _.language, shown) or question.name, _.language)
 
 
 # -- what units say ------------------------------------------------------------------------------
