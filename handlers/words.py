@@ -80,10 +80,10 @@ _ENDS = ("?", ":", ".", "!", "…")
 
 def answered(label: str, answer: Markup) -> Markup:
     """A question and its answer on one line; what is no question ends in a colon."""
-    return Markup("{} <b>{}</b>").format(ended(label), answer)
+    return Markup("{} <b>{}</b>").format(_ended(label), answer)
 
 
-def ended(label: str) -> str:
+def _ended(label: str) -> str:
     """The label with a sign that an answer follows."""
     return label if label.endswith(_ENDS) else f"{label}:"
 
