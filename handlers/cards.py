@@ -46,6 +46,7 @@ from bot.engine.paths import address
 from bot.i18n import Texts
 from handlers import words
 from handlers.scene import Act
+from handlers.turning import turns
 
 _SHORT = 16
 """Labels up to this length share a row."""
@@ -336,12 +337,8 @@ class Cards:
                 return label
 
     def _pages(self, event: Asked) -> tuple[Act, ...]:
-        _, turns = self.texts, []
-        if event.page > 0:
-            turns.append((_.plain("◀ Page before"), f"leaf:{event.page - 1}"))
-        if event.page + 1 < event.pages:
-            turns.append((_.plain("Next page ▶"), f"leaf:{event.page + 1}"))
-        return tuple(self._act(event.question, label, verb) for label, verb in turns)
+        ways = turns(self.texts, "leaf", event.page, event.pages)
+        return tuple(self._act(event.question, label, verb) for label, verb in ways)
 
     def _scale(self, question: Question) -> list[Act]:
         """The numbers of a short range."""
@@ -546,18 +543,14 @@ class Cards:
             for line in event.lines
         ]
 
-        turns = []
-        if event.page > 0:
-            turns.append(button(_.plain("◀ Page before"), f"page:{event.page - 1}"))
-        if event.page + 1 < event.pages:
-            turns.append(button(_.plain("Next page ▶"), f"page:{event.page + 1}"))
+        ways = [button(*way) for way in turns(_, "page", event.page, event.pages)]
         hand_in = button(_.plain("Hand in the report"), "hand")
         later = button(_.plain("Save for later"), "later")
         rows = [
             tuple(edits[start : start + _EDITS_A_ROW])
             for start in range(0, len(edits), _EDITS_A_ROW)
         ]
-        return [*rows, tuple(turns), (later,) if event.held_up_by else (hand_in, later)]
+        return [*rows, tuple(ways), (later,) if event.held_up_by else (hand_in, later)]
 
     def _fill(self, path: Path, wording: Wording) -> str:
         return fill_in(self.interview, path, wording, self.texts.language, self.now).strip()

@@ -12,6 +12,7 @@ from handlers.acts import number_in
 from handlers.parts import part_lines, part_name, tasks_by_key
 from handlers.person import changeable, is_own
 from handlers.scene import Act, Rows, Scene
+from handlers.turning import turns
 
 PAGE = 8
 EVERY = "0"
@@ -84,7 +85,7 @@ async def _ask_area(scene: Scene, one: Person, page: int) -> None:
         _("Which area does {name} look after?", name=one.name),
         ((_.plain("Every area"), _act(one, f"task:{EVERY}:0")),),
         *shown,
-        _turns(_, one, "area", page, len(areas)),
+        turns(_, _act(one, "area"), page, len(areas), PAGE),
         _back(_, one),
     )
 
@@ -113,7 +114,7 @@ async def _ask_task(scene: Scene, one: Person, area: str, page: int) -> None:
         _("{area}: which task?", area=named or _.plain("Every area")),
         every,
         *shown,
-        _turns(_, one, f"task:{area}", page, len(tasks)),
+        turns(_, _act(one, f"task:{area}"), page, len(tasks), PAGE),
         _back(_, one),
     )
 
@@ -193,15 +194,6 @@ async def _tell(scene: Scene, one: Person) -> None:
         return Markup("\n").join([head, *part_lines(_, parts, tasks)]), (way,)
 
     await scene.tell(one.id, said)
-
-
-def _turns(_: Texts, one: Person, verb: str, page: int, total: int) -> tuple[Act, ...]:
-    turns = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), _act(one, f"{verb}:{page - 1}")))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), _act(one, f"{verb}:{page + 1}")))
-    return tuple(turns)
 
 
 def _back(_: Texts, one: Person) -> tuple[Act, ...]:

@@ -14,7 +14,8 @@ from handlers import raised, screening
 from handlers.acts import number_in
 from handlers.filling import Telling
 from handlers.raised import called, excerpt, standing_name
-from handlers.scene import Act, Flow, Rows, Scene
+from handlers.scene import Flow, Rows, Scene
+from handlers.turning import turns
 from handlers.withheld import Held
 
 PAGE = 5
@@ -89,18 +90,9 @@ async def _own(scene: Scene, page: int) -> None:
         tuple(
             (_.plain("No. {number}", number=one.id), f"difficulties:open:{one.id}") for one in shown
         ),
-        _turns(_, page, len(found)),
+        turns(_, "difficulties:own", page, len(found), PAGE),
         ((_.plain("Raise a difficulty"), "difficulties:new"),),
     )
-
-
-def _turns(_: Texts, page: int, total: int) -> tuple[Act, ...]:
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"difficulties:own:{page - 1}"))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), f"difficulties:own:{page + 1}"))
-    return tuple(turns)
 
 
 def _line(scene: Scene, one: Difficulty) -> Markup:

@@ -1,6 +1,5 @@
 """Taking the data out: which form, which period, in which format; the file follows when ready."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -15,6 +14,7 @@ from bot.i18n import Texts
 from handlers.acts import number_in, one_of
 from handlers.jobs import Job
 from handlers.scene import Act, Flow, Scene
+from handlers.turning import turns
 
 PAGE = 8
 EVERY = 0
@@ -180,19 +180,10 @@ async def _forms(scene: Scene, period: Period, page: int) -> None:
     return scene.say(
         Markup("\n").join(lines),
         *(((one.title, f"export:form:{period.id}:{one.number}"),) for one in shown),
-        _turns(_, period, page, known),
+        turns(_, f"export:list:{period.id}", page, len(known), PAGE),
         ((every, f"export:form:{period.id}:{EVERY}"),),
         await _other_period(scene),
     )
-
-
-def _turns(_: Texts, period: Period, page: int, known: Sequence[Offered]) -> tuple[Act, ...]:
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"export:list:{period.id}:{page - 1}"))
-    if (page + 1) * PAGE < len(known):
-        turns.append((_.plain("Next page ▶"), f"export:list:{period.id}:{page + 1}"))
-    return tuple(turns)
 
 
 async def _other_period(scene: Scene) -> tuple[Act, ...]:

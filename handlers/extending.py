@@ -19,6 +19,7 @@ from handlers import comments, putting_off
 from handlers.acts import number_in
 from handlers.putting_off import Order, named_units
 from handlers.scene import Act, Flow, Rows, Scene
+from handlers.turning import turns
 from handlers.units import MOST_SHOWN, is_named, named
 
 PAGE = 8
@@ -174,7 +175,7 @@ async def _ask_tasks(scene: Scene, order: Order, page: int) -> None:
         head,
         ((every, "extending:every"),),
         *((_task(one, order, page),) for one in shown),
-        _turns(_, page, len(known)),
+        turns(_, "extending:tasks", page, len(known), PAGE),
         *_ways_on(_, order),
     )
 
@@ -182,15 +183,6 @@ async def _ask_tasks(scene: Scene, order: Order, page: int) -> None:
 def _task(one: Assignment, order: Order, page: int) -> Act:
     mark = "☑" if one.task_id in order.tasks else "☐"
     return f"{mark} {one.clause_ref} {one.title}", f"extending:task:{one.task_id}:{page}"
-
-
-def _turns(_: Texts, page: int, total: int) -> tuple[Act, ...]:
-    turns = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"extending:tasks:{page - 1}"))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), f"extending:tasks:{page + 1}"))
-    return tuple(turns)
 
 
 def _ways_on(_: Texts, order: Order) -> Rows:

@@ -13,6 +13,7 @@ from handlers import reading
 from handlers.acts import number_in
 from handlers.papers import Paper, paper_of
 from handlers.scene import Act, Flow, Rows, Scene
+from handlers.turning import turns
 
 PAGE = 8
 
@@ -58,7 +59,7 @@ async def _decided(scene: Scene, page: int) -> None:
     scene.say(
         Markup("\n").join([head, *(_line(scene, name, one) for name, one in named)]),
         *((_way(scene, name, one),) for name, one in named),
-        _turns(scene, "filed:decided", page, count),
+        turns(_, "filed:decided", page, count, PAGE),
         ((_.plain("Reports waiting"), "review:list:0"),),
     )
 
@@ -83,7 +84,7 @@ async def _of_unit(scene: Scene, unit_id: UnitId, page: int) -> None:
     scene.say(
         Markup("\n").join([head, *(_line(scene, name, one) for name, one in named)]),
         *((_way(scene, name, one),) for name, one in named),
-        _turns(scene, f"filed:unit:{unit_id}", page, len(found)),
+        turns(_, f"filed:unit:{unit_id}", page, len(found), PAGE),
         ((name, f"unit:show:{unit_id}"),),
     )
 
@@ -144,16 +145,6 @@ def _way(scene: Scene, name: str, one: Past) -> Act:
     )
 
 
-def _turns(scene: Scene, act: str, page: int, total: int) -> tuple[Act, ...]:
-    _ = scene.texts
-    ways: list[Act] = []
-    if page > 0:
-        ways.append((_.plain("◀ Page before"), f"{act}:{page - 1}"))
-    if (page + 1) * PAGE < total:
-        ways.append((_.plain("Next page ▶"), f"{act}:{page + 1}"))
-    return tuple(ways)
-
-
 # -- one report ----------------------------------------------------------------------------------
 
 
@@ -194,7 +185,7 @@ async def _read(scene: Scene, paper: Paper, page: int) -> None:
     scene.say(
         await reading.told(scene, paper, beside, page, *said),
         ((label, f"filed:files:{number}:{page}"),) if files else (),
-        reading.turns(_, paper, f"filed:read:{number}", page),
+        turns(_, f"filed:read:{number}", page, paper.pages),
         *await _others(scene, paper, decision),
         _back(scene, paper),
     )

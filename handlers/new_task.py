@@ -21,6 +21,7 @@ from bot.messages import Spot, Stored
 from handlers import audience, screening
 from handlers.acts import number_in
 from handlers.scene import Act, Flow, Scene
+from handlers.turning import turns
 from handlers.withheld import Held
 
 FLOW_NAME = "new_task"
@@ -130,13 +131,9 @@ async def _forms(scene: Scene, page: int) -> None:
     for one in known[page * PAGE : (page + 1) * PAGE]:
         form = await scene.book.form(one.id, scene.unit)
         rows.append(((form.title.text_in(_.language), f"new_task:form:{one.id}"),))
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"new_task:forms:{page - 1}"))
-    if (page + 1) * PAGE < len(known):
-        turns.append((_.plain("Next page ▶"), f"new_task:forms:{page + 1}"))
+    ways = turns(_, "new_task:forms", page, len(known), PAGE)
     scene.at(FLOW_NAME)
-    scene.say(_("Which questionnaire is the new task reported on?"), *rows, tuple(turns))
+    scene.say(_("Which questionnaire is the new task reported on?"), *rows, ways)
 
 
 async def _take_form(scene: Scene, number: int) -> None:

@@ -18,6 +18,7 @@ from handlers.counting import Counting, counting
 from handlers.narrowing import task_name, tasks_meant
 from handlers.scene import Act, Flow, Scene
 from handlers.standings import state_name
+from handlers.turning import turns
 from handlers.units import MOST_SHOWN
 
 PAGE = 10
@@ -103,7 +104,7 @@ async def _list(scene: Scene, task_id: TaskId, page: int) -> None:
             ]
         ),
         *_reminding(scene, reached, task, len(late)),
-        _turns(_, task_id, page, len(late)),
+        turns(_, f"owing:list:{task_id}", page, len(late), PAGE),
         (_every(_),) if task else (),
     )
 
@@ -245,15 +246,6 @@ def _reminding(
 
 def _every(_: Texts) -> Act:
     return _.plain("Every task"), "owing:list:0:0"
-
-
-def _turns(_: Texts, task_id: TaskId, page: int, total: int) -> tuple[Act, ...]:
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"owing:list:{task_id}:{page - 1}"))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), f"owing:list:{task_id}:{page + 1}"))
-    return tuple(turns)
 
 
 FLOW = Flow(enter, press, hear)

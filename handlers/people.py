@@ -13,6 +13,7 @@ from handlers import access, changes, delegating, handover, person
 from handlers.acts import number_in
 from handlers.names import bearing, by_given_name
 from handlers.scene import Act, Flow, Scene
+from handlers.turning import turns
 from handlers.units import named
 
 PAGE = 8
@@ -155,7 +156,7 @@ async def _of_unit(scene: Scene, unit_id: UnitId, page: int) -> None:
     scene.say(
         Markup("\n").join([head, *lines]),
         *(((one.name, f"people:card:{one.id}"),) for one in shown),
-        _turns(_, f"unit:{unit_id}", page, len(people)),
+        turns(_, f"people:unit:{unit_id}", page, len(people), PAGE),
         ((_.plain("Invite a person"), f"invites:unit:{unit.key}"), person.overview(_)),
     )
 
@@ -163,17 +164,8 @@ async def _of_unit(scene: Scene, unit_id: UnitId, page: int) -> None:
 def _choose(scene: Scene, head: Markup, acts: list[Act], verb: str, page: int) -> None:
     _ = scene.texts
     shown = acts[page * PAGE : (page + 1) * PAGE]
-    turns = _turns(_, verb, page, len(acts))
-    scene.say(head, *((one,) for one in shown), turns, (person.overview(_),))
-
-
-def _turns(_: Texts, verb: str, page: int, total: int) -> tuple[Act, ...]:
-    turns = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"people:{verb}:{page - 1}"))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), f"people:{verb}:{page + 1}"))
-    return tuple(turns)
+    ways = turns(_, f"people:{verb}", page, len(acts), PAGE)
+    scene.say(head, *((one,) for one in shown), ways, (person.overview(_),))
 
 
 def _units(units: Iterable[Unit]) -> list[Act]:

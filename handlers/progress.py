@@ -18,6 +18,7 @@ from handlers.figures import share, summary
 from handlers.narrowing import meanings, task_name
 from handlers.pictures import pictures, pictures_of_kind, pictures_of_task
 from handlers.scene import Act, Flow, Scene
+from handlers.turning import turns
 from handlers.units import MOST_SHOWN
 from handlers.waiving import waiting
 from storage.standings import Tallied
@@ -203,7 +204,7 @@ async def _by_task(scene: Scene, page: int) -> None:
     scene.say(
         _lines(_, _("<b>By task</b>"), by_task),
         *(((task_name(one), f"progress:task:{one.id}"),) for one in shown),
-        _turns(_, "progress:tasks", page, len(asked), TASKS_PAGE),
+        turns(_, "progress:tasks", page, len(asked), TASKS_PAGE),
         (*await _giving(scene), _whole(_)),
     )
 
@@ -337,15 +338,6 @@ async def _picture(scene: Scene, kind: str = "", task_id: TaskId | None = None) 
 
 def _whole(_: Texts) -> Act:
     return _.plain("Progress of all"), "progress:all"
-
-
-def _turns(_: Texts, act: str, page: int, total: int, size: int) -> tuple[Act, ...]:
-    turns = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"{act}:{page - 1}"))
-    if (page + 1) * size < total:
-        turns.append((_.plain("Next page ▶"), f"{act}:{page + 1}"))
-    return tuple(turns)
 
 
 FLOW = Flow(enter, press, hear)

@@ -16,6 +16,7 @@ from bot.messages import Attachment
 from handlers import taken
 from handlers.acts import number_in, one_of
 from handlers.scene import Act, Scene
+from handlers.turning import turns
 from handlers.units import MOST_SHOWN, is_named, named
 
 PAGE = 5
@@ -35,7 +36,11 @@ class View:
     unit: int = 0
 
     def act(self, verb: str = "list", page: int = 0) -> str:
-        return f"difficulties:{verb}:{self.standing}:{self.category}:{self.unit}:{page}"
+        return f"{self.base(verb)}:{page}"
+
+    def base(self, verb: str = "list") -> str:
+        """What comes before the number of a page."""
+        return f"difficulties:{verb}:{self.standing}:{self.category}:{self.unit}"
 
 
 FIRST = View()
@@ -123,7 +128,7 @@ async def _list(scene: Scene, view: View, page: int) -> None:
         tuple(
             (_.plain("No. {number}", number=one.id), f"difficulties:open:{one.id}") for one in shown
         ),
-        _turns(_, view, page, len(found)),
+        turns(_, view.base(), page, len(found), PAGE),
         *_ways(scene, view, any_=bool(found)),
     )
 
@@ -149,15 +154,6 @@ def _filters(scene: Scene, view: View, units: Mapping[UnitId, Unit]) -> str:
     if view.unit:
         told.append(units[UnitId(view.unit)].name)
     return _.list(told)
-
-
-def _turns(_: Texts, view: View, page: int, total: int) -> tuple[Act, ...]:
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), view.act(page=page - 1)))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), view.act(page=page + 1)))
-    return tuple(turns)
 
 
 def _ways(scene: Scene, view: View, *, any_: bool) -> list[tuple[Act, ...]]:

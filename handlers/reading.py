@@ -21,6 +21,7 @@ from handlers import words
 from handlers.commenting import quoted
 from handlers.papers import Paper, paper_of
 from handlers.scene import Act, Rows, Scene
+from handlers.turning import turns
 
 _A_ROW = 4
 _UNKNOWN = "application/octet-stream"
@@ -191,20 +192,10 @@ def _ways(scene: Scene, paper: Paper, beside: Beside, page: int) -> Rows:
     )
     return [
         *rows,
-        turns(_, paper, f"review:read:{number}", page),
+        turns(_, f"review:read:{number}", page, paper.pages),
         ((_.plain("Accept"), f"review:accept:{number}"), (back, f"review:comments:{number}")),
         ((_.plain("Reports waiting"), "review:list:0"),),
     ]
-
-
-def turns(_: Texts, paper: Paper, act: str, page: int) -> tuple[Act, ...]:
-    """The pages around this one; `act` is what comes before their number."""
-    ways: list[Act] = []
-    if page > 0:
-        ways.append((_.plain("◀ Page before"), f"{act}:{page - 1}"))
-    if page + 1 < paper.pages:
-        ways.append((_.plain("Next page ▶"), f"{act}:{page + 1}"))
-    return tuple(ways)
 
 
 # -- files ---------------------------------------------------------------------------------------

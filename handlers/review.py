@@ -17,6 +17,7 @@ from handlers import commenting, reading, verdicts
 from handlers.acts import number_in
 from handlers.papers import waiting
 from handlers.scene import Act, Flow, Rows, Scene
+from handlers.turning import turns
 from handlers.units import MOST_SHOWN, is_named, named
 
 PAGE = 8
@@ -115,6 +116,7 @@ async def _queue(scene: Scene, unit_id: UnitId, page: int) -> None:
     plain = await _plain(scene, reach) if page == 0 else []
     scene.at("review")
     every: list[Act] = [(_.plain("All units"), "review:list:0")] if unit_id != EVERY else []
+    base = "review:list" if unit_id == EVERY else f"review:of:{unit_id}"
     scene.say(
         Markup("\n").join(
             [
@@ -124,7 +126,7 @@ async def _queue(scene: Scene, unit_id: UnitId, page: int) -> None:
             ]
         ),
         *((_way(one, units[one.unit_id]),) for one in shown),
-        _turns(_, unit_id, page, count),
+        turns(_, base, page, count, PAGE),
         ((_all_of(_, len(plain)), f"review:all:{unit_id}"),) if plain else (),
         (*every, (_.plain("Decided upon"), "filed:decided:0")),
     )
@@ -157,16 +159,6 @@ def _line(scene: Scene, one: Waiting, place: Unit) -> Markup:
 
 def _way(one: Waiting, place: Unit) -> Act:
     return f"{one.clause_ref} · {place.name}", f"review:read:{one.report_id}:0"
-
-
-def _turns(_: Texts, unit_id: UnitId, page: int, count: int) -> tuple[Act, ...]:
-    base = "review:list" if unit_id == EVERY else f"review:of:{unit_id}"
-    turns: list[Act] = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"{base}:{page - 1}"))
-    if (page + 1) * PAGE < count:
-        turns.append((_.plain("Next page ▶"), f"{base}:{page + 1}"))
-    return tuple(turns)
 
 
 async def _of_named(scene: Scene, text: str) -> None:

@@ -17,7 +17,8 @@ from handlers.acts import number_in
 from handlers.cards import Cards
 from handlers.filling import Filling
 from handlers.receipts import hand_in
-from handlers.scene import Act, Flow, Rows, Scene
+from handlers.scene import Flow, Rows, Scene
+from handlers.turning import turns
 
 
 async def enter(scene: Scene, args: tuple[str, ...]) -> None:
@@ -94,14 +95,10 @@ async def _read(scene: Scene, filling: Filling, page: int) -> None:
 
 
 def _ways(_: Texts, number: AssignmentId, reviewed: Reviewed) -> Rows:
-    turns: list[Act] = []
-    if reviewed.page > 0:
-        turns.append((_.plain("◀ Page before"), f"signing:read:{number}:{reviewed.page - 1}"))
-    if reviewed.page + 1 < reviewed.pages:
-        turns.append((_.plain("Next page ▶"), f"signing:read:{number}:{reviewed.page + 1}"))
+    ways = turns(_, f"signing:read:{number}", reviewed.page, reviewed.pages)
     agree = (_.plain("Agree and hand in"), f"signing:sign:{number}")
     back = (_.plain("Send back for correction"), f"signing:back:{number}")
-    return tuple(turns), (agree,), (back,)
+    return ways, (agree,), (back,)
 
 
 async def _sign(scene: Scene, filling: Filling) -> None:

@@ -15,6 +15,7 @@ from handlers.acts import number_in
 from handlers.papers import to_correct
 from handlers.scene import Act, Flow, Scene
 from handlers.standings import line_until, state_name
+from handlers.turning import turns
 from handlers.verdicts import comments_of
 from handlers.waivers import way
 
@@ -88,7 +89,7 @@ async def _list(scene: Scene, page: int) -> None:
     lines = [_line(scene, one, due, period.key) for one in shown]
     rows = [((_title(_, one, period.key), f"tasks:open:{one.id}"),) for one in shown]
     text = Markup("\n").join(head) + Markup("\n\n") + Markup("\n").join(lines)
-    return scene.say(text, *rows, _pages(_, page, len(owed)))
+    return scene.say(text, *rows, turns(_, "tasks:list", page, len(owed), PAGE))
 
 
 def _line(scene: Scene, one: Assignment, due: datetime | None, period: str) -> Markup:
@@ -104,15 +105,6 @@ def _title(_: Texts, one: Assignment, period: str) -> str:
     """A task on its button; one of an earlier period says so."""
     title = f"{one.clause_ref} {one.title}"
     return title if one.period == period else f"{title} ({_.period(one.period)})"
-
-
-def _pages(_: Texts, page: int, total: int) -> tuple[tuple[str, str], ...]:
-    turns = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"tasks:list:{page - 1}"))
-    if (page + 1) * PAGE < total:
-        turns.append((_.plain("Next page ▶"), f"tasks:list:{page + 1}"))
-    return tuple(turns)
 
 
 async def _open(scene: Scene, assignment_id: AssignmentId) -> None:

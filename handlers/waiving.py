@@ -14,6 +14,7 @@ from handlers import comments, words
 from handlers.acts import number_in
 from handlers.scene import Act, Rows, Scene
 from handlers.telling import tell_units
+from handlers.turning import turns
 
 PAGE = 8
 
@@ -80,12 +81,7 @@ async def _buttons(scene: Scene, found: Sequence[Waiver], verb: str, page: int) 
         ((f"{units[one.unit_id].name} · {one.clause_ref}", f"waivers:read:{one.id}"),)
         for one in found[page * PAGE : (page + 1) * PAGE]
     ]
-    turns = []
-    if page > 0:
-        turns.append((_.plain("◀ Page before"), f"waivers:{verb}:{page - 1}"))
-    if (page + 1) * PAGE < len(found):
-        turns.append((_.plain("Next page ▶"), f"waivers:{verb}:{page + 1}"))
-    return [*rows, tuple(turns)]
+    return [*rows, turns(_, f"waivers:{verb}", page, len(found), PAGE)]
 
 
 def _back(_: Texts) -> Act:
