@@ -21,6 +21,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot import spool
 from bot.channels import bodies
+from bot.channels.assets import Assets
 from bot.channels.links.words import words
 from bot.i18n import Texts
 from bot.messages import Arrival, Attachment, Reply, Upload
@@ -35,7 +36,6 @@ PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
 """Shown in place; everything else is saved, never opened, by a browser."""
 _PATH: Final = "/lien-ket"
 _PAGE: Final = Path(__file__).parent / "page"
-_STATIC: Final = {"links.css": "text/css"}
 _AT_ONCE: Final = 4  # each is held in memory once on its way into the store
 _LONGEST_MARK: Final = 64
 
@@ -89,7 +89,7 @@ class Links:
         self._name_of = name_of
         self._clock = clock
         self._uploading = asyncio.Semaphore(_AT_ONCE)
-        self._static = {name: (_PAGE / name).read_bytes() for name in _STATIC}
+        self._assets = Assets(_PAGE, f"{_PATH}/page", "links.css")
         self._templates = Environment(
             loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined
         )
@@ -109,7 +109,7 @@ class Links:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route(f"{_PATH}/page/{{name}}", self._serve, methods=["GET"]),
+            self._assets.route,
             Route(f"{_PATH}/tep/{{token}}", self._hand_out, methods=["GET"]),
             Route(f"{_PATH}/gui/{{token}}", self._ask, methods=["GET"]),
             Route(f"{_PATH}/gui/{{token}}", self._receive, methods=["POST"]),
@@ -237,22 +237,10 @@ class Links:
         page = self._templates.get_template(template).render(
             language=language,
             words=words(texts, self._name_of(texts, channel)),
-            static=self._static_url,
+            static=self._assets.url,
             **values,
         )
         return HTMLResponse(page, status)
-
-    async def _serve(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in self._static:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(self._static[name], headers=lasting, media_type=_STATIC[name])
-
-    def _static_url(self, name: str) -> str:
-        """With a mark of the content, so that a new version is never hidden by an old copy."""
-        mark = hashlib.sha256(self._static[name]).hexdigest()[:12]
-        return f"{_PATH}/page/{name}?v={mark}"
 
 
 def disposition(name: str, *, in_place: bool) -> str:

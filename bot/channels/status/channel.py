@@ -1,6 +1,5 @@
 """The pages of the table and the links to them. Nothing can be changed from here."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -12,11 +11,11 @@ from urllib.parse import urlencode
 from itsdangerous import BadSignature, URLSafeSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.datastructures import QueryParams
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.channels.assets import Assets
 from bot.channels.status.words import (
     MARKS,
     Texts,
@@ -33,7 +32,6 @@ from bot.domain.sheets import Order, Sheet, Sought, UnitSheet
 
 LINK_AGE: Final = timedelta(hours=24)
 _PAGE: Final = Path(__file__).parent / "page"
-_STATIC: Final = {"status.css": "text/css"}
 _MOST_DIGITS: Final = 4
 
 
@@ -71,7 +69,7 @@ class Status:
         self._texts_of = texts_of
         self._clock = clock
         self._zone = zone
-        self._static = {name: (_PAGE / name).read_bytes() for name in _STATIC}
+        self._assets = Assets(_PAGE, "/tinh-trang/page", "status.css")
         self._templates = Environment(
             loader=FileSystemLoader(_PAGE),
             autoescape=True,
@@ -88,7 +86,7 @@ class Status:
     @property
     def routes(self) -> list[BaseRoute]:
         return [
-            Route("/tinh-trang/page/{name}", self._serve, methods=["GET"]),
+            self._assets.route,
             Route("/tinh-trang/{token}", self._table, methods=["GET"]),
             Route("/tinh-trang/{token}/{unit}", self._unit, methods=["GET"]),
         ]
@@ -147,7 +145,7 @@ class Status:
                 share=lambda part, whole: share(texts, part, whole),
                 title_of=title_of,
                 is_overdue=is_overdue,
-                static=self._static_url,
+                static=self._assets.url,
                 **values,
             )
         )
@@ -168,18 +166,6 @@ class Status:
         if not 0 <= age < LINK_AGE.total_seconds():
             return None
         return _Reader(PersonId(person_id), language)
-
-    async def _serve(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in self._static:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(self._static[name], headers=lasting, media_type=_STATIC[name])
-
-    def _static_url(self, name: str) -> str:
-        """With a mark of the content, so that a new version is never hidden by an old copy."""
-        mark = hashlib.sha256(self._static[name]).hexdigest()[:12]
-        return f"/tinh-trang/page/{name}?v={mark}"
 
 
 def _sought(query: QueryParams) -> Sought:

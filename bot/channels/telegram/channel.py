@@ -2,20 +2,16 @@
 
 import asyncio
 import hashlib
-import hmac
 import json
 import logging
 import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 from telegram import Bot, BotCommand
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import (
@@ -29,10 +25,10 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.channels.bodies import read_delivery
 from bot.channels.telegram import updates
 from bot.channels.telegram.rendering import keyboard, parts, plain
 from bot.channels.telegram.request import AiohttpRequest, ConnectTimedOut
+from bot.channels.webhooks import Webhook
 from bot.inbox import Inbox
 from bot.messages import (
     Arrival,
@@ -52,6 +48,7 @@ from storage.files import Files
 POLL_SECONDS = 30
 AFTER_A_FAULT = 3.0
 AFTER_A_CONFLICT = 30.0
+_HEADER = "x-telegram-bot-api-secret-token"
 _ALLOWED = ["message", "edited_message", "callback_query"]
 _GONE_CHATS = ("chat not found", "user is deactivated", "bot can't initiate", "peer_id_invalid")
 
@@ -78,7 +75,7 @@ class Telegram:
         self._inbox = inbox
         self._files = files
         self._mode = mode
-        self._secret = webhook_secret
+        self._webhook = Webhook(self.name, _HEADER, webhook_secret, inbox, self._keep)
         self._public_url = public_url
         self._commands = [BotCommand(name, what) for name, what in commands]
         self._updates_url = f"{api_url}/bot{token}/getUpdates"
@@ -109,8 +106,8 @@ class Telegram:
             await self._bot.set_my_commands(self._commands)
         if self._mode == "webhook":
             await self._bot.set_webhook(
-                f"{self._public_url}{self._path}",
-                secret_token=self._secret,
+                f"{self._public_url}{self._webhook.path}",
+                secret_token=self._webhook.secret,
                 allowed_updates=_ALLOWED,
             )
         else:
@@ -169,32 +166,7 @@ class Telegram:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        if self._mode != "webhook":
-            return []
-        return [Route(self._path, self._receive, methods=["POST"])]
-
-    @property
-    def _path(self) -> str:
-        return f"/telegram/{hashlib.sha256(self._secret.encode()).hexdigest()[:16]}"
-
-    async def _receive(self, request: Request) -> Response:
-        """Telegram's webhook: kept first, then answered 200."""
-        given = request.headers.get("x-telegram-bot-api-secret-token", "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
-            return Response(status_code=HTTPStatus.FORBIDDEN)
-        await self._keep_raw(await read_delivery(request))
-        return Response(status_code=HTTPStatus.OK)
-
-    async def _keep_raw(self, body: bytes) -> None:
-        """Anything else than 200 would bring the same bytes again and again."""
-        try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
-            update = None
-        if isinstance(update, dict):
-            await self._keep([update])
-        else:
-            await self._inbox.keep(self.name, [_quarantined(body)])
+        return [self._webhook.route] if self._mode == "webhook" else []
 
     def invite_link(self, code: str) -> str:
         """A deep link: Telegram opens the chat and sends /start with the code on one tap.
@@ -313,12 +285,6 @@ def _number(update: dict[str, Any]) -> int:
     """What confirms this update; one without a number is confirmed with its neighbours."""
     number = update.get("update_id")
     return number if isinstance(number, int) else -1
-
-
-def _quarantined(body: bytes) -> Arrival:
-    """Bytes that are no update. A database of text takes no NUL."""
-    payload = body.decode(errors="replace").replace("\0", "\ufffd")
-    return Arrival(hashlib.sha256(body).hexdigest(), None, payload)
 
 
 def _arrival(update: dict[str, Any]) -> Arrival | None:

@@ -20,6 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import bodies
+from bot.channels.assets import Assets
 from bot.channels.web import payloads
 from bot.channels.web.listeners import Listeners
 from bot.channels.web.rendering import SHOWN_IN_PLACE, event
@@ -29,11 +30,6 @@ from bot.messages import Arrival, Attachment, Gone, Incoming, Reply, Sent, Uploa
 from storage.files import Files
 
 _PAGE: Final = Path(__file__).parent / "page"
-_STATIC: Final = {
-    "chat.css": "text/css",
-    "chat.js": "text/javascript",
-    "icon.svg": "image/svg+xml",
-}
 _SPOOL: Final = "spool/"
 _AT_FIRST: Final = 30
 _CAUGHT_UP: Final = 200
@@ -92,7 +88,7 @@ class Web:
         self._file_links = URLSafeSerializer(secret, salt="web file")
         self._listeners = Listeners()
         self._uploading = asyncio.Semaphore(_UPLOADS_AT_ONCE)
-        self._static = {name: (_PAGE / name).read_bytes() for name in _STATIC}
+        self._assets = Assets(_PAGE, "/page", "chat.css", "chat.js", "icon.svg")
         self._templates = Environment(
             loader=FileSystemLoader(_PAGE), autoescape=True, undefined=StrictUndefined
         )
@@ -136,7 +132,7 @@ class Web:
             Route("/messages", self._receive, methods=["POST"]),
             Route("/files", self._receive_file, methods=["POST"]),
             Route("/tep/{token}", self._hand_out, methods=["GET"]),
-            Route("/page/{name}", self._serve, methods=["GET"]),
+            self._assets.route,
         ]
 
     # Showing the page
@@ -151,7 +147,7 @@ class Web:
                 tag=tag(chat),
                 longest=payloads.LONGEST_TEXT,
                 largest=bodies.LARGEST_FILE,
-                static=self._static_url,
+                static=self._assets.url,
             )
         )
         self._sessions.remember(answer, chat)
@@ -172,20 +168,9 @@ class Web:
             words=self._words,
             matter=matter,
             what_to_do=what_to_do,
-            static=self._static_url,
+            static=self._assets.url,
         )
         return HTMLResponse(note, HTTPStatus.GONE)
-
-    async def _serve(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        if name not in self._static:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
-        lasting = {"Cache-Control": "public, max-age=31536000, immutable"}
-        return Response(self._static[name], headers=lasting, media_type=_STATIC[name])
-
-    def _static_url(self, name: str) -> str:
-        """With a mark of the content, so that a new version is never hidden by an old copy."""
-        return f"/page/{name}?v={hashlib.sha256(self._static[name]).hexdigest()[:12]}"
 
     @cached_property
     def _words(self) -> dict[str, str]:

@@ -1,23 +1,18 @@
 """Zalo as a channel: what comes is kept first; replies go out in order, menus as text."""
 
 import asyncio
-import hashlib
-import hmac
 import json
 import logging
 import random
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from http import HTTPStatus
 from typing import Any, Final, Literal, Protocol
 
 import httpx
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot import menus
-from bot.channels.bodies import read_delivery
+from bot.channels.webhooks import Keeps, Webhook, arrival, quarantined
 from bot.channels.zalo import updates
 from bot.channels.zalo.client import Client, Idle, SentMessage, TooLarge
 from bot.channels.zalo.rendering import parts
@@ -32,7 +27,6 @@ from bot.messages import (
     Uncertain,
     Undeliverable,
     Unreachable,
-    Unreadable,
 )
 
 POLL_SECONDS: Final = 30
@@ -41,6 +35,7 @@ BETWEEN_POLLS: Final = 1.0
 AFTER_A_FAULT: Final = 3.0
 PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/webp"})
 """What Zalo shows; it fetches them itself, more than once."""
+_HEADER: Final = "x-bot-api-secret-token"
 _TRIED_AGAIN: Final = (TryLater, OutOfOrder, Uncertain)
 _FAULTS: Final = (*_TRIED_AGAIN, Unreachable, Undeliverable)
 
@@ -50,12 +45,6 @@ PERHAPS_SHOWN: Final = SentMessage("", 0)
 """What stands for one of which nothing was heard: it is not sent again, its question is."""
 
 log = logging.getLogger(__name__)
-
-
-class Keeps(Protocol):
-    """What is needed of `bot.inbox.Inbox`: once it returns, Zalo may be told “received”."""
-
-    async def keep(self, channel: str, arrivals: Sequence[Arrival]) -> None: ...
 
 
 class Addresses(Protocol):
@@ -97,7 +86,7 @@ class Zalo:
         self._client = Client(token, api_url)
         self._inbox = inbox
         self._mode = mode
-        self._secret = webhook_secret
+        self._webhook = Webhook(self.name, _HEADER, webhook_secret, inbox, self._keep)
         self._public_url = public_url
         self._addresses = addresses
         self._counts = counts or Uncounted()
@@ -134,8 +123,8 @@ class Zalo:
         log.info("zalo answers", extra={"account": me.get("account_name", "")})
 
     async def _announce_webhook(self) -> None:
-        address = f"{self._public_url}{self._path}"
-        await self._client.set_webhook(address, self._secret)
+        address = f"{self._public_url}{self._webhook.path}"
+        await self._client.set_webhook(address, self._webhook.secret)
         if await self._client.get_webhook_info() != address:
             raise OutOfOrder("the webhook is not set")
         self.answers = True
@@ -183,31 +172,7 @@ class Zalo:
 
     @property
     def routes(self) -> Sequence[BaseRoute]:
-        webhook = [Route(self._path, self._receive, methods=["POST"])]
-        return webhook if self._mode == "webhook" else []
-
-    @property
-    def _path(self) -> str:
-        return f"/zalo/{hashlib.sha256(self._secret.encode()).hexdigest()[:16]}"
-
-    async def _receive(self, request: Request) -> Response:
-        """Zalo's webhook: kept first, then answered 200."""
-        given = request.headers.get("x-bot-api-secret-token", "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
-            return Response(status_code=HTTPStatus.FORBIDDEN)
-        await self._keep_raw(await read_delivery(request))
-        return Response(status_code=HTTPStatus.OK)
-
-    async def _keep_raw(self, body: bytes) -> None:
-        """Anything else than 200 would bring the same bytes again and again."""
-        try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
-            update = None
-        if isinstance(update, dict):
-            await self._keep([update])
-        else:
-            await self._inbox.keep(self.name, [_quarantined(body)])
+        return [self._webhook.route] if self._mode == "webhook" else []
 
     def invite_link(self, code: str) -> str:
         """There is none: Zalo passes nothing on from an address, so the code is typed."""
@@ -289,23 +254,11 @@ def _pause(fault: Exception) -> float:
     return least * (1 + random.random())  # noqa: S311 - nobody has to guess it
 
 
-def _quarantined(body: bytes) -> Arrival:
-    """Bytes that are no update. A database of text takes no NUL."""
-    payload = body.decode(errors="replace").replace("\0", "\ufffd")
-    return Arrival(hashlib.sha256(body).hexdigest(), None, payload)
-
-
 def _arrival(update: dict[str, Any]) -> Arrival | None:
     """The update to keep; None where nothing is asked of us, no chat where it cannot be read."""
     try:
         inner = updates.unwrapped(update)
         payload = json.dumps(inner)
     except RecursionError:
-        return _quarantined(b"nested too deeply")
-    known_by = updates.message_id(inner) or ""
-    digest = hashlib.sha256(payload.encode()).hexdigest()
-    try:
-        incoming = updates.read(payload)
-    except Unreadable:
-        return Arrival(digest, None, payload)
-    return Arrival(known_by or digest, incoming.chat, payload) if incoming else None
+        return quarantined(b"nested too deeply")
+    return arrival(payload, lambda: updates.message_id(inner) or "", updates.read)

@@ -1,6 +1,5 @@
 """An Official Account as a channel: text with a few buttons, within Zalo's reply window."""
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +14,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot import menus
 from bot.channels.bodies import read_delivery
-from bot.channels.zalo.channel import Addresses, Counts, Keeps
+from bot.channels.webhooks import Keeps, arrival
+from bot.channels.zalo.channel import Addresses, Counts
 from bot.channels.zalo.client import TooLarge, fetched
 from bot.channels.zalo.oa import updates
 from bot.channels.zalo.oa.client import NAME, Client
@@ -29,7 +29,6 @@ from bot.messages import (
     TryLater,
     Uncertain,
     Unreachable,
-    Unreadable,
 )
 from bot.windows import Standing
 
@@ -100,9 +99,9 @@ class OfficialAccount:
         signature = request.headers.get("x-zevent-signature", "")
         if not updates.is_genuine(body, signature, self._app_id, self._oa_secret):
             return Response(status_code=HTTPStatus.FORBIDDEN)
-        arrival = _arrival(json.loads(body))
-        if arrival is not None:
-            await self._inbox.keep(self.name, [arrival])
+        found = _arrival(json.loads(body))
+        if found is not None:
+            await self._inbox.keep(self.name, [found])
         return Response(status_code=HTTPStatus.OK)
 
     def read(self, payload: str) -> Incoming | None:
@@ -178,10 +177,4 @@ class OfficialAccount:
 
 def _arrival(event: dict[str, Any]) -> Arrival | None:
     """The event to keep; None where nothing is asked of us, no chat where it cannot be read."""
-    payload = json.dumps(event)
-    digest = hashlib.sha256(payload.encode()).hexdigest()
-    try:
-        incoming = updates.read(payload)
-    except Unreadable:
-        return Arrival(digest, None, payload)
-    return Arrival(updates.known_by(event) or digest, incoming.chat, payload) if incoming else None
+    return arrival(json.dumps(event), lambda: updates.known_by(event), updates.read)
