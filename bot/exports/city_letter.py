@@ -7,11 +7,9 @@ report. Annexes lie on their side, each with page numbers of its own.
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from importlib.resources import files
-from io import BytesIO
 
 from bot.domain.programmes import Letterhead
-from bot.exports.package import stamped
+from bot.exports.word import filled_in
 from bot.privacy.small_cells import HIDDEN, WITHHELD, hidden, is_few
 
 
@@ -119,20 +117,9 @@ class CityLetter:
 
 def city_written(what: CityLetter) -> bytes:
     """The Word file; the same letter gives the same bytes."""
-    from docxtpl import DocxTemplate  # it takes a third of a second to load
-
-    filled = DocxTemplate(BytesIO(_layout()))
     told = asdict(replace(what, annexes=()))
-    filled.render(told | {"annexes": [_laid_out(one) for one in what.annexes]}, autoescape=True)
-    about = filled.docx.core_properties
-    about.title, about.created, about.modified = what.subject, what.at, what.at
-    saved = BytesIO()
-    filled.save(saved)
-    return stamped(saved.getvalue(), what.at.replace(microsecond=0), {})
-
-
-def _layout() -> bytes:
-    return (files("bot.exports") / "templates" / "city.docx").read_bytes()
+    told["annexes"] = [_laid_out(one) for one in what.annexes]
+    return filled_in("city.docx", told, what.subject, what.at)
 
 
 def _laid_out(annex: Annex) -> Mapping[str, object]:

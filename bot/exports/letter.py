@@ -7,11 +7,9 @@ and the signatory's.
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from importlib.resources import files
-from io import BytesIO
 
 from bot.domain.programmes import Letterhead
-from bot.exports.package import stamped
+from bot.exports.word import filled_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +56,4 @@ class Letter:
 
 def written(what: Letter) -> bytes:
     """The Word file; the same letter gives the same bytes."""
-    from docxtpl import DocxTemplate  # it takes a third of a second to load
-
-    filled = DocxTemplate(BytesIO(_layout()))
-    filled.render(asdict(what), autoescape=True)
-    about = filled.docx.core_properties
-    about.title, about.created, about.modified = what.subject, what.at, what.at
-    saved = BytesIO()
-    filled.save(saved)
-    return stamped(saved.getvalue(), what.at.replace(microsecond=0), {})
-
-
-def _layout() -> bytes:
-    return (files("bot.exports") / "templates" / "report.docx").read_bytes()
+    return filled_in("report.docx", asdict(what), what.subject, what.at)
