@@ -9,6 +9,8 @@ import pytest
 
 from storage.database import Database
 from tests.support import postgres
+from tests.support.fake_telegram import FakeTelegram
+from tests.support.fake_zalo import FakeZalo
 
 pytest_plugins = ["tests.support.canary"]
 
@@ -47,3 +49,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-transcripts", action="store_true", help="Write the golden conversations anew."
     )
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    """A server that speaks Telegram's protocol; a call against its rules fails the test."""
+    server = FakeTelegram()
+    await server.start()
+    yield server
+    await server.stop()
+    assert server.forbidden == []
+
+
+@pytest.fixture
+async def zalo() -> AsyncIterator[FakeZalo]:
+    """A server that speaks Zalo's protocol; a call against its rules fails the test."""
+    server = FakeZalo()
+    await server.start()
+    yield server
+    await server.stop()
+    assert server.forbidden == []

@@ -22,14 +22,6 @@ AT_ONCE = 300
 
 
 @pytest.fixture
-async def zalo() -> AsyncIterator[FakeZalo]:
-    server = FakeZalo()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
 def settings(database_url: str, tmp_path: Path, zalo: FakeZalo) -> Settings:
     return read_settings(
         _env_file=None,

@@ -1,7 +1,7 @@
 """What officers and supervisors see, from the first message to the receipt, on every channel."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -23,24 +23,6 @@ ALL = sorted((Path(__file__).parent / "conversations").glob("*.chat"))
 ON_ZALO = [path for path in ALL if re.search(r"^~ phone \w+ zalo$", read(path), re.MULTILINE)]
 """About Zalo, and played nowhere else."""
 CONVERSATIONS = [path for path in ALL if path not in ON_ZALO]
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[FakeTelegram]:
-    server = FakeTelegram()
-    await server.start()
-    yield server
-    await server.stop()
-    assert server.forbidden == []
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[FakeZalo]:
-    server = FakeZalo()
-    await server.start()
-    yield server
-    await server.stop()
-    assert server.forbidden == []
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ Played with `--update-transcripts` what A sees is written anew: read the differe
 
 import csv
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -31,14 +31,6 @@ SCRIPTS = sorted(path for path in SCRIPTS_FOLDER.glob("*.txt") if path.stem != "
 UNITS = pack_folder("can_tho_1183") / "units.csv"
 CHAT = "6ede9afa66b88fe6d6a9"
 _TOKEN = re.compile(r"(https://\S+?/)[\w.:-]{20,}")
-
-
-@pytest.fixture
-async def zalo() -> AsyncIterator[FakeZalo]:
-    server = FakeZalo()
-    await server.start()
-    yield server
-    await server.stop()
 
 
 @pytest.fixture

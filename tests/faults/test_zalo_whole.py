@@ -27,14 +27,6 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def zalo() -> AsyncIterator[FakeZalo]:
-    server = FakeZalo()
-    await server.start()
-    yield server
-    await server.stop()
-
-
-@pytest.fixture
 def settings(database_url: str, tmp_path: Path, zalo: FakeZalo) -> Settings:
     return read_settings(
         _env_file=None,
